@@ -162,13 +162,13 @@ def _tables() -> dict[str, str]:
     """Return the values of TABLE with their labels."""
     language = user_language()
     tables = {name: SCHEMA.table(name).alias(language) for name in TABLES if name != AUTO}
-    return {AUTO: translate("Algorithms", "Found out by itself"), **tables}
+    return {AUTO: translate("Algorithms", "Detected automatically"), **tables}
 
 
 def _datums() -> dict[str, str]:
     """Return the values of DATUM with their labels."""
     return {
-        AUTO: translate("Algorithms", "Found out by itself"),
+        AUTO: translate("Algorithms", "Detected automatically"),
         "wgs84": "WGS 84",
         "cgcs2000": "CGCS2000",
         "gcj02": "GCJ-02",

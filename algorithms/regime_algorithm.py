@@ -116,7 +116,7 @@ def today_of(call: Call) -> dt.date:
     try:
         return dt.date.fromisoformat(given)
     except ValueError as error:
-        said = translate("Algorithms", "TODAY must be a day such as 2024-05-31; {value} is none.")
+        said = translate("Algorithms", "TODAY must be a day such as 2024-05-31; {value} is not.")
         raise UserError(said.format(value=given)) from error
 
 

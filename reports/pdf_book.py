@@ -48,7 +48,7 @@ def write_book(target: Path, title: str, chapters: Iterable[tuple[str, Sequence[
                     bookmarks.append(_Bookmark(name, book.add(path.read_bytes())))
                 except (ValueError, KeyError, IndexError, OSError, zlib.error) as error:
                     said = translate(
-                        "Reports", "{path} cannot be put into the book: it is no whole document."
+                        "Reports", "{path} cannot be merged: the document is incomplete."
                     )
                     raise UserError(said.format(path=path.name), detail=repr(error)) from error
             if bookmarks:

@@ -107,7 +107,7 @@ VALUE_LISTS: tuple[ValueList, ...] = (
     )),
     ValueList("trace_status", (
         Value("untraced", "Not traced", "未溯源"), Value("candidates", "Candidates found", "待确认"),
-        Value("no_source", "Traced, no source found", "已溯源未发现污染源"),
+        Value("no_source", "No source found", "已溯源未发现污染源"),
         Value("confirmed", "Confirmed", "已确认"), Value("untraceable", "Untraceable", "无法溯源"),
     )),
     ValueList("work_state", (

@@ -31,11 +31,12 @@ class Conflict:
 
 
 class ConflictError(UserError):
-    """Another program wrote the same rows; ``conflicts`` says which."""
+    """Another program wrote the same rows; ``conflicts`` says which, and whether one's own may stay."""
 
-    def __init__(self, message: str, problems: Iterable[Problem], conflicts: list[Conflict]) -> None:
+    def __init__(self, message: str, problems: Iterable[Problem], conflicts: list[Conflict], *,
+                 mine_possible: bool = True) -> None:
         super().__init__(message, problems=problems)
-        self.conflicts = conflicts
+        self.conflicts, self.mine_possible = conflicts, mine_possible
 
 
 def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> list[Conflict]:

@@ -9,10 +9,9 @@ another program changed meanwhile are found under the same lock (:mod:`.original
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
@@ -21,8 +20,6 @@ from ...layers.store.gpkg import GdalError, gdal_said, sql, transaction
 from ...layers.store.own_changes import own_tables, renew_own
 from ...problems import UserError
 from .audit import Audit, fill, refuse
-from .conflicts import check_conflicts
-from .originals import Originals
 from .public_texts import refuse_persons
 from .rows import LayerEdits
 
@@ -52,22 +49,21 @@ class SaveReport:
 def save_edits(
     path: str,
     edits: list[LayerEdits],
-    originals: Mapping[str, Originals],
     user: str,
-    mine_wins: bool = False,
-    bases: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    bases: Mapping[tuple[str, str], str],
+    check: Callable[[], None],
 ) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
-    ``originals``: by table, the rows as they were when they were touched first, and cells as they were
-    shown. Rows that are different in the file by now raise :class:`.conflicts.ConflictError`, unless
-    ``mine_wins``. Raises UserError with a sentence for everything else; nothing was written then.
+    ``bases``: on what basis rows are changed, by table and uid. ``check``: called before anything is written,
+    while nobody else can write; it raises UserError where that must not be (:class:`.conflicts.ConflictError`
+    where others wrote the same). Raises UserError with a sentence for everything else; then nothing was
+    written.
     """
     refuse_persons(edits)
     report = SaveReport()
     with _transaction(path) as dataset:
-        if not mine_wins:
-            check_conflicts(edits, originals)
+        check()
         audit, own = Audit(dataset, user, bases=bases), own_tables(dataset)
         for one in edits:
             _write(dataset, one, audit, report)

@@ -26,7 +26,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ...i18n import translate
 from ...layers.store.traced_pipes import READS, TRACED_PIPES
 from ...problems import UserError
-from .conflicts import Conflict, give_way
+from .conflicts import Conflict, check_conflicts, give_way
 from .edited_layers import EditedLayers, at_once
 from .history import Action, History
 from .originals import Originals
@@ -61,6 +61,8 @@ class EditSession(QObject):
         self._originals: dict[str, Originals] = {}
         self._wires: dict[str, list[tuple[Any, Any]]] = {}
         self.bases: dict[tuple[str, str], str] = {}  # on what basis a row is changed, by table and uid
+        #: What no save may do: raises UserError before anything is written, while nobody else can write.
+        self.check: Callable[[EditSession, list[LayerEdits]], None] = lambda _session, _edits: None
         self._busy = False
         self._edited: set[str] = set()
         self._timer = QTimer(self)
@@ -282,8 +284,14 @@ class EditSession(QObject):
             return SaveReport()
         for one in edits:
             self._originals[one.table].rows()  # the last ones touched, too
+
+        def check() -> None:
+            if not mine_wins:
+                check_conflicts(edits, self._originals)
+            self.check(self, edits)
+
         try:
-            return save_edits(self.path, edits, self._originals, self.user, mine_wins, self.bases)
+            return save_edits(self.path, edits, self.user, self.bases, check)
         except UserError:
             self.state_changed.emit()  # whoever was told of the saving: nothing was saved
             raise

@@ -160,10 +160,12 @@ def shown(table: str, name: str, value: Any, language: str) -> str:
 
 def _stages(now: Life, language: str, people: bool) -> list[Stage]:
     at = now.under or now.state
+    # A state beside the line, such as accepted by one of two, stands in the place of the stage it leads to.
+    place = at if at in line() else next((name for name in line() if rank(name) >= rank(at)), "")
     found = []
     for name in line():
-        step = next((one for one in reversed(now.steps) if one.state == name), None)
-        here = name == at or (rank(name) == rank(at) and at not in line())
+        here = name == place
+        step = next((one for one in reversed(now.steps) if one.state == (at if here else name)), None)
         behind = rank(name) < rank(at) or (here and name == at)
         when = step.event.day if step else now.found_on if name == "found" else None
         day = when.isoformat() if when and (behind or here) else ""

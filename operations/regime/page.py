@@ -18,7 +18,7 @@ from ...rules.life_states import Life
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
 from ...rules.retelling import retold
-from ..project_rows import ProjectRows, as_rows
+from ..project_rows import ProjectRows, as_rows, outfall_title
 from .as_of import NO_HISTORY
 from .as_of import page as history_of
 from .check import RECORDS
@@ -37,6 +37,7 @@ class OutfallPage:
 
     uid: str
     cells: dict[str, Any]
+    title: str
     duty: str
     departments: Departments
     life_state: str = ""
@@ -57,7 +58,7 @@ def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | N
     links = rows.read("trace_links", ["source_table"], {
         "outfall_uid": [uid], "status": ["candidate", "confirmed"]})
     departments = departments_of(cells, set(links["source_table"].tolist()))
-    page = OutfallPage(uid, cells, duty, departments, wrong=_wrong(rows, cells, today),
+    page = OutfallPage(uid, cells, outfall_title(cells), duty, departments, wrong=_wrong(rows, cells, today),
                        changes=[one for one in history_of(rows, "outfalls", uid)
                                 if one.column not in NO_HISTORY])
     records = read_records(rows, [uid])[uid]

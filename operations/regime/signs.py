@@ -63,26 +63,30 @@ def update_signs(rows: ProjectRows, today: dt.date, outfalls: Collection[str] | 
 
 def set_sign(rows: ProjectRows, state: str, day: str, today: dt.date,
              outfalls: Collection[str] | None = None) -> Outcome:
-    """Note that signs were installed, found damaged or removed; an outfall without a sign is refused."""
+    """Note that signs were installed, found damaged or removed; without a sign it can only be installed."""
     if dates.problem(day, today) or not day:
         raise UserError(said("change.day", day=day or "—").text(rows.language))
     outcome = Outcome()
     cells: dict[tuple[str, str], dict[str, Any]] = {}
+    new: list[tuple[str, dict[str, Any]]] = []
     for uid, one in read_records(rows, outfalls).items():
         sign = one.sign
         gone = state in _STANDS and standing_on(one, today)[0] != "in_use"
-        reasons = (said("sign.none"),) if sign is None else (
-            said("life.in_register", title=one.title),) if gone else ()
+        reasons = (said("life.in_register", title=one.title),) if gone else (
+            said("sign.none"),) if sign is None and state != _STANDS[-1] else ()
         told = OutfallOutcome(uid, one.title, refused=bool(reasons), reasons=reasons)
         outcome.outfalls.append(told)
-        if sign is None or gone:
+        if reasons:
             continue
-        told.old, told.new = {"sign": text(sign, "state")}, {"sign": state}
+        told.old, told.new = {"sign": text(sign or {}, "state")}, {"sign": state}
         changed: dict[str, Any] = {"state": state}
         if state == "已安装":
             content = sign_content(one)
             changed.update(installed_on=day, plate_name=content["name"] or None,
                            plate_code=content["code"] or None)
-        cells[("signs", str(sign["uid"]))] = changed
-    outcome.plans = plans_of(cells, (), "")
+        if sign is None:
+            new.append(("signs", {"outfall_uid": uid, **changed}))
+        else:
+            cells[("signs", str(sign["uid"]))] = changed
+    outcome.plans = plans_of(cells, new, "")
     return outcome

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import pytest
 from outfall_tracer.layers.schema import SCHEMA
+from outfall_tracer.operations.editing.conflicts import ConflictError
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
 from outfall_tracer.operations.regime import changes, lives, plans, signs, steps
 from outfall_tracer.problems import UserError
@@ -44,6 +45,17 @@ def verb(town, run_verb, tmp_path):
 
     town.set("outfalls", town.uid["A"], **READY)
     return run
+
+
+def accepted(town):
+    """Let another program have brought outfall A to its acceptance, with all that striking off asks for."""
+    uid = town.uid["A"]
+    town.add("remediation", uid="p", outfall_uid=uid, remediation_type="规范整治", goal="达标",
+             measures="设检查井", responsible_unit="武昌区", deadline="2022-06-30", planned_on="2021-12-01")
+    town.add("closures", uid="c", outfall_uid=uid, begun_on="2022-01-10", finished_on="2022-05-01",
+             district_accepted_on="2022-05-10", accepted_on="2022-05-11", criteria_met="yes")
+    town.add("signs", uid="s", outfall_uid=uid, state="已安装")
+    town.add("evidence", uid="e", outfall_uid=uid, slot="整治后", path="after.jpg")
 
 
 def closed(town, verb):
@@ -143,6 +155,96 @@ def test_the_window_writes_what_the_verb_writes_and_undo_returns_exactly(town, v
     session.save()
     session.detach()
     assert state(town.path, town.uid["A"]) == "accepted"
+
+
+@pytest.fixture
+def windows(town):
+    """Two windows on one project: each a session of its own, with steps of the life on outfall A."""
+    from outfall_tracer.operations.editing.session import EditSession
+    from outfall_tracer.operations.regime.saving import refuse_impossible
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    class Window:
+        def __init__(self, person):
+            self.session = EditSession(person=lambda: person)
+            self.session.check = refuse_impossible
+            self.session.attach(town.path, {})
+
+        def take(self, step, day, office="武昌区"):
+            with self.session.step(step) as edit:
+                rows = EditedRows(self.session, edit)
+                order = LifeOrder(day, self.session.user, dt.date.fromisoformat(TODAY), office, "because",
+                                  "p.pdf")
+                outcome = steps.take_step(rows, step, order, [town.uid["A"]])
+                assert not outcome.outfalls[0].refused, outcome.outfalls[0].reasons[0].text("en")
+                rows.apply(*outcome.plans)
+            QCoreApplication.processEvents()  # as after every action of a person
+
+        def refused(self):
+            with pytest.raises(ConflictError) as refused:
+                self.session.save()
+            assert self.session.is_modified
+            assert all(str(one) for one in refused.value.problems)
+            return refused.value
+
+    made = [Window("Li"), Window("Wang")]
+    yield made
+    for one in made:
+        one.session.discard()
+        one.session.detach()
+
+
+def test_two_who_close_one_outfall_in_two_windows(verb, town, windows):
+    li, wang = windows
+    accepted(town)
+    li.take("close", "2022-05-20")
+    wang.take("close", "2022-05-21")
+    li.session.save()
+    error = wang.refused()
+    assert error.mine_possible  # the same cells: whose stay is a choice
+    wang.session.take_theirs(error.conflicts)
+    wang.session.save()
+    (row,) = town.rows("closures")
+    assert (str(row["closed_on"])[:10].replace("/", "-"), row["closed_by"]) == ("2022-05-20", "Li")
+
+
+def test_a_window_closes_what_a_verb_closed_and_rejects_what_another_closed(town, verb, windows):
+    li, wang = windows
+    accepted(town)
+    li.take("close", "2022-05-20")
+    wang.take("reject", "2022-05-20")
+    assert verb("closeoutfalls", DAY="2022-05-19", PROOF="other.pdf")["state"] == "changed"
+    li.session.take_theirs(li.refused().conflicts)
+    li.session.save()
+    error = wang.refused()  # another cell of the same row, and no life has both
+    assert not error.mine_possible
+    with pytest.raises(ConflictError):
+        wang.session.save(mine_wins=True)
+    wang.session.take_theirs(error.conflicts)
+    wang.session.save()
+    (row,) = town.rows("closures")
+    assert (row["proof"], row["rejected_on"]) == ("other.pdf", None)
+    assert state(town.path, town.uid["A"]) == "closed"
+
+
+def test_two_who_begin_or_plan_or_order_a_sign_leave_one_row(town, verb, windows):
+    li, wang = windows
+    for window in windows:
+        with window.session.step("Propose") as edit:
+            rows = EditedRows(window.session, edit)
+            rows.apply(*plans.propose_plans(rows, dt.date.fromisoformat(TODAY), [town.uid["A"]]).plans)
+            rows.apply(*signs.update_signs(rows, dt.date.fromisoformat(TODAY), [town.uid["A"]]).plans)
+        window.take("plan", "2021-12-01")
+        window.take("begin", "2022-01-10")
+    wang.take("finish", "2022-05-01")
+    li.session.save()
+    error = wang.refused()
+    assert not error.mine_possible
+    wang.session.take_theirs(error.conflicts)
+    wang.take("finish", "2022-05-02")  # on what the other began
+    wang.session.save()
+    assert [len(town.rows(name)) for name in ("remediation", "closures", "signs")] == [1, 1, 1]
+    assert state(town.path, town.uid["A"]) == "finished"
 
 
 def test_a_list_of_all_that_is_missing(town, verb, run_verb, tmp_path):
@@ -253,6 +355,27 @@ def test_over_all_outfalls_only_those_are_told_that_the_step_concerns(town, verb
     assert {one["title"] for one in told["outfalls"]} == {"B", "C"}  # A is struck off already
     assert sum(told["missing"].values()) == told["counts"]["refused"] == 2
     assert all_of("takestep", STEP="put_right")["counts"]["outfalls"] == 0
+
+
+def test_the_line_of_stages_shows_who_of_two_accepted(town):
+    accepted(town)
+    town.set("outfalls", town.uid["A"], **READY)
+    town.set("closures", "c", district_accepted_on=None, accepted_by="市水务局")
+    with file_rows(town.path, writing=False) as rows:
+        records = lives.read_records(rows, [town.uid["A"]])[town.uid["A"]]
+    made = lives.life_lines(records, dt.date(2026, 3, 1), "en", people=True)
+    stages = {one.state: one for one in made.stages}
+    one = stages["accepted"]
+    assert (one.title, one.reached, one.day, one.by) == (
+        "Accepted by the lead department only", "now", "2022-05-11", "市水务局")
+    assert [one.state for one in stages.values() if one.reached == "now"] == ["accepted"]
+
+
+def test_a_sign_is_installed_where_there_was_none(town, verb):
+    assert verb("updatesigns", STATE="已损坏", DAY="2022-05-01")["state"] == "refused"
+    assert verb("updatesigns", STATE="已安装", DAY="2022-05-01")["new"] == {"sign": "已安装"}
+    (row,) = town.rows("signs")
+    assert (row["outfall_uid"], row["plate_code"]) == (town.uid["A"], READY["code_national"])
 
 
 def test_a_day_that_is_none_is_a_sentence(verb):

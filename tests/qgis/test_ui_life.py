@@ -229,13 +229,15 @@ def lived(desk, town):
 def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived, desk, town, monkeypatch,
                                                                                 tmp_path):
     from outfall_tracer.ui.life.step_dialog import StepDialog
+    from qgis.PyQt.QtCore import QUrl
 
     seen = accept(monkeypatch)
     monkeypatch.setattr(StepDialog, "exec", lambda _dialog: StepDialog.DialogCode.Accepted)
     stages = lived.dock.stages
     assert not stages.buttons["step:plan"].isEnabled()
     assert "There is no plan" in stages.text.toPlainText()
-    lived.propose("plans")
+    assert stages.text.toHtml().count('href="plans"') == 1
+    stages.text.anchorClicked.emit(QUrl("plans"))  # what is missing leads to what mends it
     wait_for(lambda: "step:plan" in stages.buttons and stages.buttons["step:plan"].isEnabled())
     assert "Type:" in seen[0][0][2]
     stages.buttons["step:plan"].click()

@@ -6,6 +6,7 @@ transaction and tells the user what stands in the way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +30,16 @@ from .save_sentence import save_sentence
 from .unsaved import Unsaved, UnsavedNote
 
 if TYPE_CHECKING:
+    from ...operations.editing.rows import LayerEdits
     from ...operations.editing.save import SaveReport
     from ...operations.regime.unaudited_changes import Unaudited
+
+
+def _possible(session: EditSession, edits: list[LayerEdits]) -> None:
+    """Let no save leave an outfall in a state that cannot be; the regime is read when it is needed first."""
+    from ...operations.regime.saving import refuse_impossible
+
+    refuse_impossible(session, edits)
 
 
 class EditsPart(Part):
@@ -46,6 +55,7 @@ class EditsPart(Part):
         self._looked_at = ""  # the project of which is known what others changed
         self._looking: BackgroundTask | None = None
         self._unseen: Unaudited | None = None  # found, and not entered yet
+        self.session.check = _possible
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
@@ -172,7 +182,7 @@ class EditsPart(Part):
             return look_for_unaudited(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
-            translate("Edits", "Looking what was changed without the plugin"),
+            translate("Edits", "Looking for changes made without the plugin"),
             work,
             lambda unseen: self._on_looked(path, unseen),
             lambda _error, _log: None,  # a save says what stands in the way
@@ -260,14 +270,12 @@ class EditsPart(Part):
         if not isinstance(error, ConflictError):
             self.desk.messages.failure(error)
             return
+        ways: list[tuple[str, Callable[[], object]]] = [
+            (translate("Edits", "Take theirs"), lambda: self._take(error))]
+        if error.mine_possible:
+            ways.insert(0, (translate("Edits", "Keep mine"), lambda: self.save(mine_wins=True)))
         self.desk.messages.warning(
-            error.message,
-            "\n".join(str(problem) for problem in error.problems),
-            [
-                (translate("Edits", "Keep mine"), lambda: self.save(mine_wins=True)),
-                (translate("Edits", "Take theirs"), lambda: self._take(error)),
-            ],
-        )
+            error.message, "\n".join(str(problem) for problem in error.problems), ways)
 
     def _take(self, error: ConflictError) -> None:
         try:

@@ -191,7 +191,7 @@ def _html(page: OutfallPage) -> str:
         "party": translate("Life", "Responsible party"), "work": translate("Life", "Work"),
     }
     language = user_language()
-    parts = [f"<h3>{html.escape(str(page.cells.get('name') or page.uid))}</h3>", _wrong(page)]
+    parts = [f"<h3>{html.escape(page.title)}</h3>", _wrong(page)]
     for group, names in _GROUPS.items():
         rows = [(SCHEMA.table("outfalls").column(name).alias(language),
                  value_text(name, page.cells.get(name))) for name in names]

@@ -71,7 +71,7 @@ class PreviewDialog(QDialog):
         buttons, self.ok = ok_or_cancel(self, translate("Life", "Write what is ticked"))
         line.addWidget(buttons)
         box.addLayout(line)
-        self.ok.setEnabled(self.table.rowCount() > 0)
+        self.ok.setEnabled(any(one.new or one.kept for one in outcome.outfalls))
 
     @property
     def is_empty(self) -> bool:
@@ -122,6 +122,7 @@ class PreviewDialog(QDialog):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
                 table.setItem(row, column, item)
             table.item(row, 0).setData(_DATA, [])
+        table.setColumnHidden(3, all(one.certainty is None for one in outcome.outfalls))
         table.resizeColumnsToContents()
         for column, most in enumerate((230, 170, 210)):  # and room for the reasons
             table.setColumnWidth(column, min(table.columnWidth(column), most))
@@ -204,6 +205,10 @@ def value_text(name: str, value: Any) -> str:
 def counted(outcome: Outcome) -> str:
     """Return how many outfalls change, keep what a person entered, have no proposal."""
     counts = outcome.counts()
+    if "missing" in outcome.more:  # a step: taken or not
+        return inflected(
+            translate("Life", "{n} (outfall|outfalls): {changed} can take the step, {refused} cannot."),
+            n=counts["outfalls"], changed=counts["changed"], refused=counts["refused"])
     return inflected(
         translate("Life", "{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person "
                   "entered, {refused} (has|have) no proposal."),

@@ -63,7 +63,9 @@ class Remediation:
 
     def _asked(self, title: str, uids: Collection[str], asked: Collection[str],
                given: dict[str, str]) -> StepDialog | None:
-        text = inflected(translate("Life", "{n} (outfall|outfalls)"), n=len(uids))
+        one = read_records(EditedRows(self._part.session), uids) if len(uids) == 1 else {}
+        text = next((record.title for record in one.values()), "") or inflected(
+            translate("Life", "{n} (outfall|outfalls)"), n=len(uids))
         dialog = StepDialog(title, text, asked, given, self._part.desk.iface.mainWindow())
         return dialog if dialog.exec() == QDialog.DialogCode.Accepted else None
 

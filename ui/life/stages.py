@@ -13,19 +13,24 @@ from ...rules.life import move
 from ..plain_text import tip
 
 _MARKS = {"yes": "●", "now": "◉", "no": "○"}
+#: What mends what is missing: sentences, and what the person is led to by a click on them.
+_MENDS = {"life.no_plan": "plans", "life.plan_lacks": "edit_plan", "life.plan_fulfilled": "edit_round",
+          "life.photos_after": "photo_after", "life.sign_up": "sign_installed", "life.proof": "proof"}
 _COLOURS = {"yes": "#2e7d32", "now": "#1565c0", "no": "#9aa5ad"}
 
 
 class StagesView(QWidget):
     """Shows a page; asks by a signal."""
 
-    asked = pyqtSignal(str)  # step:ACTION, edit_plan, edit_round
+    asked = pyqtSignal(str)  # step:ACTION, edit_plan, edit_round, and what mends what is missing
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.text = QTextBrowser(self)
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(lambda url: self.asked.emit(url.toString()))
         box.addWidget(self.text)
         self._line = QVBoxLayout()
         box.addLayout(self._line)
@@ -75,8 +80,8 @@ def _written(action: str, page: OutfallPage) -> bool:
 def _html(page: OutfallPage) -> str:
     if page.lines is None:
         return html.escape(translate("Life", "It was found later than today."))
-    parts = [f"<h3>{html.escape(str(page.cells.get('name') or page.uid))}</h3>",
-             _listed(translate("Life", "What cannot be"), page.broken),
+    parts = [f"<h3>{html.escape(page.title)}</h3>",
+             _listed(translate("Life", "What cannot be"), list(map(html.escape, page.broken))),
              f"<p><b>{html.escape(page.lines.state)}</b></p><table>"]
     for stage in page.lines.stages:
         when = " · ".join(filter(None, (stage.day, stage.by)))
@@ -98,14 +103,20 @@ def _missing(page: OutfallPage) -> str:
     language, said = user_language(), []
     for one in page.steps:
         if one.missing:
-            lacks = ("；" if language == "zh" else "; ").join(each.text(language) for each in one.missing)
+            lacks = ("；" if language == "zh" else "; ").join(
+                _mended(each.key, html.escape(each.text(language))) for each in one.missing)
             said.append(translate("Life", "{step}: {missing}").format(
-                step=one.title.text(language), missing=lacks))
+                step=html.escape(one.title.text(language)), missing=lacks))
     return _listed(translate("Life", "Missing for the next step"), said)
 
 
+def _mended(key: str, text: str) -> str:
+    return f"<a href='{_MENDS[key]}'>{text}</a>" if key in _MENDS else text
+
+
 def _listed(title: str, texts: list[str]) -> str:
+    """Return a heading and lines of HTML; nothing where there are no lines."""
     if not texts:
         return ""
-    lines = "".join(f"<li>{html.escape(text)}</li>" for text in texts)
+    lines = "".join(f"<li>{text}</li>" for text in texts)
     return f"<h4>{html.escape(title)}</h4><ul>{lines}</ul>"
