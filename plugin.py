@@ -117,7 +117,7 @@ class OutfallTracerPlugin:
                 lambda: desk.projects.make("createdemo"), "project", in_toolbar=False,
             ),
             Command(
-                "all", "trace_all", translate("Plugin", "Trace all and write back"),
+                "all", "trace_all", translate("Plugin", "Trace all and update the register"),
                 translate(
                     "Plugin", "Trace every outfall in the background and write the results into the project"
                 ),

@@ -18,13 +18,15 @@
 #   qt6           the window's code under a real Qt 6, without QGIS
 #   newer-qgis    the QGIS tests on QGIS 3.40 (Debian 13 in a chroot; needs root); QGIS_SUITE=sid: a newer one
 #
-# Installs what is missing: system packages with apt, tools into .venv.
+# Installs what is missing: system packages with apt, tools into .venv. Stages that need one core run beside the
+# others, in their order; what they say is shown at the end.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . scripts/env.sh
 
 STAGES=(style types imports security translations unit frames qgis package process desktop qt6)
 ALL=("${STAGES[@]}" newer-qgis)
+BESIDE=" style types imports security translations package process qt6 "
 case ${1:-} in
     -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
     "") chosen=("${STAGES[@]}") ;;
@@ -74,7 +76,7 @@ stage_security() { "$python" scripts/security.py --checkout; }
 stage_translations() { "$python" scripts/translations.py check; }
 
 stage_unit() {
-    OUTFALL_TRACER_NO_QGIS=1 "$python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis --ignore=tests/frames --durations=5 tests
+    OUTFALL_TRACER_NO_QGIS=1 "$python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis --ignore=tests/frames -n 2 --dist loadfile --durations=5 tests
 }
 
 stage_frames() { bash scripts/frames_tests.sh; }
@@ -110,6 +112,29 @@ private_runtime_folder
 export QT_QPA_PLATFORM=offscreen
 prepare </dev/null || fail "The preparation failed; nothing was tested."
 
+# Run a stage; its output goes to its log, too, and how it ended beside it.
+run() {
+    local from=$SECONDS
+    "stage_$1" </dev/null 2>&1 | tee "$LOGS/$1.log"
+    echo "${PIPESTATUS[0]} $((SECONDS - from))" >"$LOGS/$1.ended"
+}
+
+beside=() here=()
+for stage in "${chosen[@]}"; do
+    case $BESIDE in *" $stage "*) beside+=("$stage") ;; *) here+=("$stage") ;; esac
+done
+trap 'trap - INT TERM; kill 0' INT TERM
+(for stage in "${beside[@]}"; do run "$stage" >/dev/null; done) &
+for stage in "${here[@]}"; do
+    heading "$stage"
+    run "$stage"
+done
+wait
+for stage in "${beside[@]}"; do
+    heading "$stage"
+    cat "$LOGS/$stage.log"
+done
+
 passed=0 failed=0 skipped=0
 lines=()
 # Take the counts of pytest's closing line; a stage without one counts as one check.
@@ -128,10 +153,8 @@ count() {
     detail=$(printf '%s' "$closing" | sed 's/^=* *//;s/ *=*$//')
 }
 for stage in "${chosen[@]}"; do
-    heading "$stage"
-    from=$SECONDS before=$failed detail=
-    "stage_$stage" </dev/null 2>&1 | tee "$LOGS/$stage.log"
-    code=${PIPESTATUS[0]}
+    read -r code seconds <"$LOGS/$stage.ended"
+    before=$failed detail=
     if [ "$code" = 77 ]; then
         outcome=SKIPPED skipped=$((skipped + 1)) detail=$(tail -n 2 "$LOGS/$stage.log" | head -n 1)
     elif [ "$code" = 0 ]; then
@@ -143,7 +166,7 @@ for stage in "${chosen[@]}"; do
         if [ "$failed" = "$before" ]; then failed=$((failed + 1)); fi
         detail="${detail:-exit code $code}; the output is in ${LOGS#"$ROOT"/}/$stage.log"
     fi
-    lines+=("$(printf '%-13s %-8s %4d s  %s' "$stage" "$outcome" $((SECONDS - from)) "$detail")")
+    lines+=("$(printf '%-13s %-8s %4d s  %s' "$stage" "$outcome" "$seconds" "$detail")")
 done
 
 heading "summary"

@@ -47,6 +47,7 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Generate the project."""
         from ..demo.generate import Demonstration, generate
+        from ..operations.regime.unaudited_changes import note_unaudited
 
         flown = call.flag("FLIGHTS")
         made = generate(
@@ -62,6 +63,7 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
         call.say(made.text())
         if flown:
             _fly(made.project, call)
+        note_unaudited(str(made.project))
         return {"OUTPUT": str(made.project), "TRUTH": str(made.truth)}
 
 

@@ -38,8 +38,10 @@ class CreateProjectAlgorithm(OutfallAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Create the project."""
         from ..layers.project.create import create_project
+        from ..operations.regime.unaudited_changes import note_unaudited
 
         crs = call.crs("CRS")
         named = crs if crs.isValid() else str(call.raw("CRS") or "EPSG:4547")
         made = create_project(call.output_file("OUTPUT", ".gpkg"), named, user_language(), call.progress)
+        note_unaudited(str(made))
         return {"OUTPUT": str(made)}

@@ -109,12 +109,14 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
         """Import the file, say what happened, and write report and mapping."""
         from ..importing.proposal.mapping_files import save_profile
         from ..importing.run import import_layer
+        from ..operations.regime.unaudited_changes import note_unaudited
 
         path = self.project_path()
         report_path = call.output_file("REPORT", ".json")
         mapping_path = call.output_file("SAVE_MAPPING", ".json")
         request = _request(call)
         outcomes = import_layer(path, request, call.progress, call.user)
+        note_unaudited(str(path))
         self._fit_view(path, outcomes)
         for outcome in outcomes:
             _say(outcome, call)
@@ -160,13 +162,13 @@ def _tables() -> dict[str, str]:
     """Return the values of TABLE with their labels."""
     language = user_language()
     tables = {name: SCHEMA.table(name).alias(language) for name in TABLES if name != AUTO}
-    return {AUTO: translate("Algorithms", "Found out by itself"), **tables}
+    return {AUTO: translate("Algorithms", "Detected automatically"), **tables}
 
 
 def _datums() -> dict[str, str]:
     """Return the values of DATUM with their labels."""
     return {
-        AUTO: translate("Algorithms", "Found out by itself"),
+        AUTO: translate("Algorithms", "Detected automatically"),
         "wgs84": "WGS 84",
         "cgcs2000": "CGCS2000",
         "gcj02": "GCJ-02",

@@ -8,7 +8,7 @@ from typing import Any
 from ..i18n import Later, translate
 from .call import Call
 from .parameters import Declared, flag, number_output, text, whole
-from .project_algorithm import ProjectAlgorithm
+from .project_algorithm import ProjectAlgorithm, note_unaudited_changes
 from .regime_algorithm import code_column, today_of, today_parameter
 
 
@@ -50,6 +50,8 @@ class ReserveCodesAlgorithm(ProjectAlgorithm):
         wish = Wish(column, county, call.whole("COUNT"), call.text("OFFICE").strip() or call.user, call.user)
         today = today_of(call)
         open_check(path, writing=not trial)
+        if not trial:
+            note_unaudited_changes(call, path)
         with file_rows(path, call.user, writing=not trial) as rows:
             block, plan = reserve(rows, wish, today)
             spent, language = spent_serials(rows, column), rows.language

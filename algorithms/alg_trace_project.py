@@ -69,6 +69,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Trace the project and write the summary."""
+        from ..operations.regime.unaudited_changes import note_unaudited
         from ..operations.runs.trace_project import trace_project
 
         path = str(self.project_path())
@@ -82,6 +83,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
             progress=call.progress,
             user=call.user,
         )
+        note_unaudited(path)
         call.warn(*summary.problems)
         call.say(*outcome(summary))
         outputs: dict[str, Any] = {}

@@ -202,10 +202,10 @@ def _unacceptable(definition: QgsProcessingParameterDefinition, value: object) -
         least, most = definition.minimum(), definition.maximum()
         if most < _NO_LIMIT:
             text = translate(
-                "Algorithms", "{name} ({label}) must be a number from {least} to {most}; {value} is none."
+                "Algorithms", "{name} ({label}) must be a number from {least} to {most}; {value} is not."
             )
             return text.format(**given, least=f"{least:g}", most=f"{most:g}")
-        text = translate("Algorithms", "{name} ({label}) must be a number from {least}; {value} is none.")
+        text = translate("Algorithms", "{name} ({label}) must be a number from {least}; {value} is not.")
         return text.format(**given, least=f"{least:g}")
     if isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings():
         text = translate("Algorithms", "{name} ({label}) cannot be {value}, but one of: {values}.")

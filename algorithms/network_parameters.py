@@ -80,8 +80,8 @@ def network_parameters(points_label: str, others_label: str) -> list[QgsProcessi
             "CONFIGURATION", translate("Algorithms", "Configuration (JSON file)"), "json", optional=True
         )),
         optional_points("SOURCES", others_label),
-        _field("SOURCE_ID_FIELD", translate("Algorithms", "Id of one of them"), "SOURCES"),
-        _field("SOURCE_NODE_FIELD", translate("Algorithms", "Node id of one of them"), "SOURCES"),
+        _field("SOURCE_ID_FIELD", translate("Algorithms", "Id field of these points"), "SOURCES"),
+        _field("SOURCE_NODE_FIELD", translate("Algorithms", "Node id field of these points"), "SOURCES"),
         optional_points("MANHOLES", translate("Algorithms", "Manholes of the network")),
         _field("MANHOLE_ID_FIELD", translate("Algorithms", "Node id of a manhole"), "MANHOLES"),
         barriers_parameter("NETWORK"),
@@ -91,7 +91,7 @@ def network_parameters(points_label: str, others_label: str) -> list[QgsProcessi
 def _other_flows() -> dict[str, str]:
     """Return what other direction values can mean (names of tracing.model.Flow), with labels."""
     return {
-        "unstated": translate("Algorithms", "Nothing is stated"),
+        "unstated": translate("Algorithms", "Not stated"),
         "forward": translate("Algorithms", "From start to end"),
         "backward": translate("Algorithms", "From end to start"),
         "both": translate("Algorithms", "Both ways"),

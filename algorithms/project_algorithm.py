@@ -13,9 +13,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..i18n import translate
+from ..i18n import inflected, translate
 from ..problems import UserError
 from .base import OutfallAlgorithm
+from .call import Call
 from .parameters import input_file
 
 
@@ -82,3 +83,14 @@ def project_crs(path: str) -> QgsCoordinateReferenceSystem:
 def open_project(context: QgsProcessingContext) -> QgsProject:
     """Return the QGIS project the verb runs in."""
     return context.project() or QgsProject.instance()
+
+
+def note_unaudited_changes(call: Call, path: str) -> None:
+    """Before a verb writes what is recorded: enter what others changed in the audit trail, and say so."""
+    from ..operations.regime.unaudited_changes import note_unaudited
+
+    unseen = note_unaudited(path)
+    if unseen:
+        call.say(inflected(
+            translate("Algorithms", "{n} (row was|rows were) changed without the plugin since it looked "
+                      "last; noted in the audit trail."), n=unseen))

@@ -14,7 +14,7 @@ from ..problems import UserError
 from .call import Call
 from .choices import choice
 from .parameters import Declared, flag, number_output, optional_file, text
-from .project_algorithm import ProjectAlgorithm
+from .project_algorithm import ProjectAlgorithm, note_unaudited_changes
 
 if TYPE_CHECKING:
     from ..operations.project_rows import ProjectRows
@@ -54,6 +54,7 @@ class RegimeAlgorithm(ProjectAlgorithm):
         from ..layers.project.project_file import open_check
         from ..operations.project_rows import file_rows
         from ..operations.regime.chosen import chosen_outfalls
+        from ..operations.regime.unaudited_changes import note_unaudited
 
         path = str(self.project_path())
         summary_path = call.output_file("SUMMARY", ".json")
@@ -64,7 +65,7 @@ class RegimeAlgorithm(ProjectAlgorithm):
         chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
 
         if not trial:
-            self._note_unaudited(call, path)
+            note_unaudited_changes(call, path)
 
         def writing(share: float) -> None:
             call.progress(0.6 + 0.4 * share, "writing")
@@ -74,6 +75,8 @@ class RegimeAlgorithm(ProjectAlgorithm):
             language = rows.language
             if not trial:
                 rows.apply(*outcome.plans)
+        if not trial:
+            note_unaudited(path)
         call.say(*self.sentences(outcome, trial))
         call.say(*(note.text(language) for note in outcome.notes))
         outputs: dict[str, Any] = self.numbers(outcome)
@@ -81,16 +84,6 @@ class RegimeAlgorithm(ProjectAlgorithm):
             write_whole(summary_path, outcome.to_json(language) + "\n")
             outputs["SUMMARY"] = str(summary_path)
         return outputs
-
-    @staticmethod
-    def _note_unaudited(call: Call, path: str) -> None:
-        from ..operations.regime.unaudited_changes import note_unaudited
-
-        unseen = note_unaudited(path)
-        if unseen:
-            call.say(inflected(
-                translate("Algorithms", "{n} (row was|rows were) changed without the plugin since it looked "
-                          "last; noted in the audit trail."), n=unseen))
 
     def sentences(self, outcome: Outcome, trial: bool) -> list[str]:
         """Return what the user hears."""
@@ -123,7 +116,7 @@ def today_of(call: Call) -> dt.date:
     try:
         return dt.date.fromisoformat(given)
     except ValueError as error:
-        said = translate("Algorithms", "TODAY must be a day such as 2024-05-31; {value} is none.")
+        said = translate("Algorithms", "TODAY must be a day such as 2024-05-31; {value} is not.")
         raise UserError(said.format(value=given)) from error
 
 

@@ -77,6 +77,7 @@ def verb_seconds(path: Path, action: Callable[[Any], Any]) -> float:
     note_unaudited(str(path))
     with file_rows(str(path), "bench") as rows:
         rows.apply(*action(rows).plans)
+    note_unaudited(str(path))
     return time.process_time() - begun
 
 
@@ -111,6 +112,7 @@ def measure(folder: Path, outfalls: int, pipes: int, times: int) -> tuple[list[l
     note_unaudited(str(project))
     grown = [["the demonstration as made", *trail(project)]]
     trace_project(str(project))
+    note_unaudited(str(project))
     grown.append(["first trace", *trail(project)])
     with file_rows(str(project), writing=False) as rows:  # the tables of rules are read once
         for action in actions().values():

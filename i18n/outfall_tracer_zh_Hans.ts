@@ -4,7 +4,7 @@
     <context>
         <name>Accumulate</name>
         <message>
-            <source>Values come from one of these tables: {tables}; {table} is none.</source>
+            <source>Values come from one of these tables: {tables}; {table} is not one of them.</source>
             <translation>数值须取自以下各表之一：{tables}；{table} 不在其中。</translation>
         </message>
     </context>
@@ -80,7 +80,7 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         </message>
         <message>
             <source>As of the date (empty: today)</source>
-            <translation>数据日期（空为今天）</translation>
+            <translation>数据日期（不填为今天）</translation>
         </message>
         <message>
             <source>Assign outfall codes</source>
@@ -204,7 +204,7 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         </message>
         <message>
             <source>Day of the step (YYYY-MM-DD; empty: TODAY)</source>
-            <translation>步骤日期（YYYY-MM-DD，空为 TODAY）</translation>
+            <translation>步骤日期（YYYY-MM-DD，不填为 TODAY）</translation>
         </message>
         <message>
             <source>Day, or time in UTC</source>
@@ -217,6 +217,10 @@ What a person entered is never overwritten. OUTFALLS limits the work to outfalls
             <translation>确定每个排污口的责任主体：使用权人与所有权人相同的为该单位（R1）；不同的以使用权人为先（R2）；其余为区人民政府（R3）。台账自身的登记先于溯源结果，已确认的关联先于候选；仅凭候选作出的结论为暂定。SUMMARY 列出规则、理由、证据、设置所需手续和牵头部门。
 
 人工填写的值从不覆盖。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
+        </message>
+        <message>
+            <source>Detected automatically</source>
+            <translation>自动识别</translation>
         </message>
         <message>
             <source>District maps</source>
@@ -399,10 +403,6 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
 START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的标识、编码或名称；不填则取最近的排污口。污染源从接入管网处算起，管段从上端算起。CONFIGURATION 与 BARRIERS 同溯源。项目只读取，不修改。同一纵断面可在窗口中与地图并列显示。</translation>
         </message>
         <message>
-            <source>Found out by itself</source>
-            <translation>自动识别</translation>
-        </message>
-        <message>
             <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are assumptions: Manning's formula where levels and diameter are known, else the table velocities; how much of each way rests on levels is said.
 
 START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
@@ -443,16 +443,16 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>顺序号个数</translation>
         </message>
         <message>
+            <source>Id field of these points</source>
+            <translation>其编号字段</translation>
+        </message>
+        <message>
             <source>Id of a pipe</source>
             <translation>管段编号字段</translation>
         </message>
         <message>
             <source>Id of a point</source>
             <translation>点编号字段</translation>
-        </message>
-        <message>
-            <source>Id of one of them</source>
-            <translation>其编号字段</translation>
         </message>
         <message>
             <source>Identifiers in DISMISS that are those of no open row: {n}.</source>
@@ -540,7 +540,7 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         </message>
         <message>
             <source>Length (m)</source>
-            <translation>长度（m）</translation>
+            <translation>长度（米）</translation>
         </message>
         <message>
             <source>Linking points to the network</source>
@@ -723,6 +723,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>管段起点的管点编号字段</translation>
         </message>
         <message>
+            <source>Node id field of these points</source>
+            <translation>其所接管点的编号字段</translation>
+        </message>
+        <message>
             <source>Node id of a manhole</source>
             <translation>检查井编号字段</translation>
         </message>
@@ -731,8 +735,8 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>点所在的管点编号字段</translation>
         </message>
         <message>
-            <source>Node id of one of them</source>
-            <translation>其所接管点的编号字段</translation>
+            <source>Not stated</source>
+            <translation>未说明</translation>
         </message>
         <message>
             <source>Notes that a step was taken on DAY: the plan adopted or revised, works begun or finished, accepted by the district or by the lead department (OFFICE names who), or not accepted (with a REASON). Striking off and reopening have verbs of their own. What may follow what is the table life; an outfall that cannot take the step is refused with all that is missing, the others go on.
@@ -745,10 +749,6 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Nothing changed since the last run; nothing was written.</source>
             <translation>自上次溯源以来数据无变化，未写入任何内容。</translation>
-        </message>
-        <message>
-            <source>Nothing is stated</source>
-            <translation>未说明</translation>
         </message>
         <message>
             <source>Nothing to write: give PNG, PDF or both.</source>
@@ -800,7 +800,7 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         </message>
         <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
-            <translation>排污口：标识、编码或名称（空：最近的）</translation>
+            <translation>排污口：标识、编码或名称（不填为最近的）</translation>
         </message>
         <message>
             <source>Outfalls</source>
@@ -992,7 +992,7 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
         </message>
         <message>
             <source>Record that contradicts, as table:uid (empty: the earliest)</source>
-            <translation>反证记录，写作 表:uid（空为最早一条）</translation>
+            <translation>反证记录，写作 表:uid（不填为最早一条）</translation>
         </message>
         <message>
             <source>Register</source>
@@ -1024,7 +1024,7 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
         </message>
         <message>
             <source>Round positions to (m)</source>
-            <translation>位置取整（m）</translation>
+            <translation>位置取整（米）</translation>
         </message>
         <message>
             <source>Row {row}, {title}: {reasons}</source>
@@ -1195,7 +1195,7 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入
             <translation>正在生成探测属性与名称</translation>
         </message>
         <message>
-            <source>TODAY must be a day such as 2024-05-31; {value} is none.</source>
+            <source>TODAY must be a day such as 2024-05-31; {value} is not.</source>
             <translation>TODAY 应为日期，如 2024-05-31；“{value}”不是日期。</translation>
         </message>
         <message>
@@ -1723,11 +1723,11 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>缺少 {name}（{label}）。</translation>
         </message>
         <message>
-            <source>{name} ({label}) must be a number from {least} to {most}; {value} is none.</source>
+            <source>{name} ({label}) must be a number from {least} to {most}; {value} is not.</source>
             <translation>{name}（{label}）必须是 {least} 到 {most} 之间的数字；{value} 不符合要求。</translation>
         </message>
         <message>
-            <source>{name} ({label}) must be a number from {least}; {value} is none.</source>
+            <source>{name} ({label}) must be a number from {least}; {value} is not.</source>
             <translation>{name}（{label}）必须是不小于 {least} 的数字；{value} 不符合要求。</translation>
         </message>
         <message>
@@ -1780,7 +1780,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} (row was|rows were) changed without the plugin since it looked last; noted in the audit trail.</source>
-            <translation>自上次查看以来有 {n} 行在未使用本插件的情况下被修改；已记入审计记录。</translation>
+            <translation>自上次查看以来有 {n} 行在未使用本插件的情况下被修改；已记入变更记录。</translation>
         </message>
         <message>
             <source>{n} (row|rows) at the end of {when}; {doubtful} not certain.</source>
@@ -2766,7 +2766,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>有图层正在编辑。请先用 QGIS 自己的按钮保存或放弃这些编辑。</translation>
         </message>
         <message>
-            <source>Looking what was changed without the plugin</source>
+            <source>Looking for changes made without the plugin</source>
             <translation>正在查看未使用本插件时的修改</translation>
         </message>
         <message>
@@ -2886,12 +2886,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>完成排污口 {n} 个</translation>
         </message>
         <message>
-            <source>{n} (outfall|outfalls) sent back</source>
-            <translation>退回排污口 {n} 个</translation>
+            <source>{n} (outfall|outfalls) reopened</source>
+            <translation>重新打开排污口 {n} 个</translation>
         </message>
         <message>
-            <source>{n} (outfall|outfalls) taken up again</source>
-            <translation>重新打开排污口 {n} 个</translation>
+            <source>{n} (outfall|outfalls) sent back</source>
+            <translation>退回排污口 {n} 个</translation>
         </message>
         <message>
             <source>{n} (piece|pieces) of evidence attached</source>
@@ -2970,7 +2970,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The flow direction of pipe {pipe} is not known, so it was not followed.</source>
-            <translation>管段 {pipe} 流向不明，未继续追溯。</translation>
+            <translation>管段 {pipe} 流向不明，未继续溯源。</translation>
         </message>
         <message>
             <source>The network begins here.</source>
@@ -3110,7 +3110,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The layer {layer} cannot be opened: mend its source, or remove it from the project.</source>
-            <translation>图层“{layer}”打不开：请修正数据源，或从工程中移除。</translation>
+            <translation>图层“{layer}”无法打开：请修正数据源，或从工程中移除。</translation>
         </message>
         <message>
             <source>The layer {layer} has no key by which its rows come back: remove it from the project.</source>
@@ -3256,7 +3256,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Draw the pipe, or fill in both end nodes.</source>
-            <translation>请绘制该管段，或填写两端点号。</translation>
+            <translation>请绘制该管段，或填写两端的管点编号。</translation>
         </message>
         <message>
             <source>Empty the level, or fill in the measured one.</source>
@@ -3268,7 +3268,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Fill in the other end; until then the pipe is joined by its place.</source>
-            <translation>请补填另一端点号；在此之前按位置连接。</translation>
+            <translation>请补填另一端的管点编号；在此之前按位置连接。</translation>
         </message>
         <message>
             <source>Find where the water goes: add the missing pipe or outfall, or turn the flow.</source>
@@ -3324,7 +3324,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Manhole {code} lies {distance} m from the pipes that name it, so it was not taken for their node.</source>
-            <translation>检查井 {code} 距以其编号为端点的管段 {distance} m，未视为这些管段的节点。</translation>
+            <translation>检查井 {code} 距填写该编号的管段 {distance} 米，未视为这些管段的管点。</translation>
         </message>
         <message>
             <source>Mend</source>
@@ -3348,7 +3348,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Node code {code} stands at {n} (place|places) up to {distance} m apart, as in pipes {pipe} and {other}; it joined only ends that lie together.</source>
-            <translation>管点编号 {code} 出现在 {n} 处，相距可达 {distance} m（如管段 {pipe} 与 {other}）；只有位置相聚的端点按其相接。</translation>
+            <translation>管点编号 {code} 出现在 {n} 处，相距可达 {distance} 米（如管段 {pipe} 与 {other}）；只有位置相聚的端点按其相接。</translation>
         </message>
         <message>
             <source>Nothing, if the drawing is a scheme; else correct the codes, or empty them.</source>
@@ -3368,7 +3368,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Outfall {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
-            <translation>排污口 {name} 所填管点 {code} 在 {distance} m 之外；已按其位置接入。</translation>
+            <translation>排污口 {name} 所填管点 {code} 在 {distance} 米之外；已按其位置接入。</translation>
         </message>
         <message>
             <source>Outfall {name} meets no pipe.</source>
@@ -3380,7 +3380,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; pipe {other} ends beside it, too.</source>
-            <translation>排污口 {name} 接到了 {distance} m 外管段 {pipe} 的末端；管段 {other} 的末端也在旁边。</translation>
+            <translation>排污口 {name} 接到了 {distance} 米外管段 {pipe} 的末端；管段 {other} 的末端也在旁边。</translation>
         </message>
         <message>
             <source>Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower}).</source>
@@ -3408,7 +3408,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Pipe {pipe} has no usable geometry and is not connected by node codes either.</source>
-            <translation>管段 {pipe} 没有可用的几何，也未通过点号连接。</translation>
+            <translation>管段 {pipe} 没有可用的几何，也没有管点编号可供连接。</translation>
         </message>
         <message>
             <source>Pipe {pipe} lies exactly on pipe {other}.</source>
@@ -3416,11 +3416,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Pipe {pipe} names node {code}, but no manhole has this code.</source>
-            <translation>管段 {pipe} 的端点编号为 {code}，但没有检查井使用该编号。</translation>
+            <translation>管段 {pipe} 填写的管点编号为 {code}，但没有检查井使用该编号。</translation>
         </message>
         <message>
             <source>Pipe {pipe} names only one of its two end nodes ({code}).</source>
-            <translation>管段 {pipe} 只填写了一个端点编号（{code}）。</translation>
+            <translation>管段 {pipe} 只填写了一端的管点编号（{code}）。</translation>
         </message>
         <message>
             <source>Pipe {pipe} rises by {rise} m in flow direction (inverts {start} m and {end} m).</source>
@@ -3432,7 +3432,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Pipe {pipe} was turned for this run with certainty {certainty}: {against} spoke against {stated}.</source>
-            <translation>本次运行中管段 {pipe} 被反向，可信度 {certainty}：{against} 与 {stated} 相反。</translation>
+            <translation>本次溯源反转了管段 {pipe} 的流向，可信度 {certainty}：{against}与{stated}相反。</translation>
         </message>
         <message>
             <source>Pipes form a ring upstream of outfall {outfall}: water would flow in a circle.</source>
@@ -3480,7 +3480,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Source {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
-            <translation>污染源 {name} 所填管点 {code} 在 {distance} m 之外；已按其位置接入。</translation>
+            <translation>污染源 {name} 所填管点 {code} 在 {distance} 米之外；已按其位置接入。</translation>
         </message>
         <message>
             <source>Source {name} meets no pipe.</source>
@@ -3504,7 +3504,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The end of pipe {pipe} is drawn at node {here}, but names {code}, {distance} m away.</source>
-            <translation>管段 {pipe} 的终点画在节点 {here} 处，编号却是 {distance} m 之外的 {code}。</translation>
+            <translation>管段 {pipe} 的终点画在管点 {here} 处，所填编号却是 {distance} 米之外的 {code}。</translation>
         </message>
         <message>
             <source>The finding before</source>
@@ -3516,7 +3516,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The start of pipe {pipe} is drawn at node {here}, but names {code}, {distance} m away.</source>
-            <translation>管段 {pipe} 的起点画在节点 {here} 处，编号却是 {distance} m 之外的 {code}。</translation>
+            <translation>管段 {pipe} 的起点画在管点 {here} 处，所填编号却是 {distance} 米之外的 {code}。</translation>
         </message>
         <message>
             <source>The {gap} m gap behind pipe {pipe} was bridged by this run.</source>
@@ -3532,7 +3532,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Turn the lines, or enter the flow; the pipes with the basis "weighed evidence" are those that were turned.</source>
-            <translation>请翻转这些管线，或填写其流向；流向依据为“综合判断”的管道即被翻转者。</translation>
+            <translation>请反转这些管段的流向，或填写流向；流向依据为“综合判断”的管段即为被反转者。</translation>
         </message>
         <message>
             <source>What is wrong</source>
@@ -3548,15 +3548,15 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>declared flow</source>
-            <translation>填报流向</translation>
+            <translation>流向字段</translation>
         </message>
         <message>
             <source>declared order</source>
-            <translation>填报起止顺序</translation>
+            <translation>起止点编号</translation>
         </message>
         <message>
             <source>drawing order</source>
-            <translation>数字化顺序</translation>
+            <translation>绘制方向</translation>
         </message>
         <message>
             <source>empty</source>
@@ -3600,11 +3600,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} of {all} shown</source>
-            <translation>显示 {n} / 共 {all}</translation>
+            <translation>显示 {n} 个，共 {all} 个</translation>
         </message>
         <message>
             <source>{n} pipes were turned for this run, {pipe} among them: the network is drawn against the flow.</source>
-            <translation>本次追溯翻转了 {n} 条管道（含 {pipe}）：管网整体按逆流方向绘制。</translation>
+            <translation>本次溯源反转了 {n} 条管段的流向（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
     </context>
     <context>
@@ -3625,15 +3625,15 @@ All values are texts. The column “uncertain” names columns that were changed
         <name>IdWarnings</name>
         <message>
             <source>Enter the nodes at which these ends are drawn, or draw them back.</source>
-            <translation>请将这些端点的编号改为图上所在节点的编号，或将端点移回。</translation>
+            <translation>请将这些端点的编号改为图上所在管点的编号，或将端点移回。</translation>
         </message>
         <message>
             <source>{code} ({places} places, up to {distance} m)</source>
-            <translation>{code}（{places} 处，相距可达 {distance} m）</translation>
+            <translation>{code}（{places} 处，相距可达 {distance} 米）</translation>
         </message>
         <message>
             <source>{code}, {distance} m</source>
-            <translation>{code}，{distance} m</translation>
+            <translation>{code}，{distance} 米</translation>
         </message>
         <message>
             <source>{name} ({pipe}, not {other})</source>
@@ -3657,7 +3657,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} pipe (end is|ends are) drawn at another node than the one named: {names}.</source>
-            <translation>{n} 个管段端点画在另一节点处，与所填编号不符：{names}。</translation>
+            <translation>{n} 个管段端点画在另一管点处，与所填编号不符：{names}。</translation>
         </message>
         <message>
             <source>{pipe} ({code}, drawn at {here})</source>
@@ -3712,7 +3712,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The image lies {km} km from the project's outfalls: is the coordinate system right?</source>
-            <translation>影像距项目的排污口 {km} 千米：坐标系是否正确？</translation>
+            <translation>影像距项目的排污口 {km} 公里：坐标系是否正确？</translation>
         </message>
         <message>
             <source>The overviews need about {need} MB; {folder} has {free} MB left. Make room, or leave them.</source>
@@ -3963,7 +3963,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Give the nodes of each area ids of their own, and leave a cell empty where no id is known.</source>
-            <translation>请为各片区的节点使用各自的编号；编号未知时请将单元格留空。</translation>
+            <translation>请为各片区的管点使用各自的编号；编号未知时请将单元格留空。</translation>
         </message>
         <message>
             <source>Give them a place in the map.</source>
@@ -4699,7 +4699,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} node (id stands|ids stand) at places more than {far} m apart, in the file or in the project: {examples}. Ends so far apart are not joined by an id, unless the whole network is drawn as a scheme.</source>
-            <translation>{n} 个节点编号在文件或项目中出现在相距 {far} 米以上的位置：{examples}。相距如此之远的端点不按编号连接，除非整个管网是按示意图绘制的。</translation>
+            <translation>{n} 个管点编号在文件或项目中出现在相距 {far} 米以上的位置：{examples}。相距如此之远的端点不按编号连接，除非整个管网是按示意图绘制的。</translation>
         </message>
         <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
@@ -5140,6 +5140,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>可信度</translation>
         </message>
         <message>
+            <source>Checking again</source>
+            <translation>正在重新判断</translation>
+        </message>
+        <message>
             <source>Choose a table.</source>
             <translation>请选择表。</translation>
         </message>
@@ -5174,10 +5178,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Datum</source>
             <translation>基准</translation>
-        </message>
-        <message>
-            <source>Do not take in</source>
-            <translation>不予收入</translation>
         </message>
         <message>
             <source>Drop a file here: shapefile, GeoPackage, Excel, CSV, DXF, KML, SWMM, ZIP …</source>
@@ -5224,8 +5224,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>导入</translation>
         </message>
         <message>
+            <source>Import again</source>
+            <translation>重新导入</translation>
+        </message>
+        <message>
             <source>Import into the project</source>
             <translation>导入到项目</translation>
+        </message>
+        <message>
+            <source>Importing the rows</source>
+            <translation>正在导入这些行</translation>
         </message>
         <message>
             <source>Import…</source>
@@ -5240,8 +5248,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图层或工作表</translation>
         </message>
         <message>
+            <source>Leave out</source>
+            <translation>不再处理</translation>
+        </message>
+        <message>
             <source>Load mapping…</source>
-            <translation>载入映射…</translation>
+            <translation>载入字段对应…</translation>
         </message>
         <message>
             <source>Looking at the file</source>
@@ -5249,15 +5261,15 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Mapping</source>
-            <translation>映射</translation>
+            <translation>字段对应</translation>
         </message>
         <message>
             <source>Mark the selected rows as not to be mended</source>
-            <translation>将所选行标记为不再修正</translation>
+            <translation>将所选行标记为不再处理</translation>
         </message>
         <message>
             <source>Mend the values here, then take the rows in again: they go through the same mapping and cleaning.</source>
-            <translation>请在此修正数值后重新收入：这些行将再次经过同样的映射与清洗。</translation>
+            <translation>请在此改正数值后重新导入：这些行将再次经过同样的字段对应与清洗。</translation>
         </message>
         <message>
             <source>Moves (m)</source>
@@ -5325,7 +5337,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Remove rows that are no longer delivered</source>
-            <translation>删除不再交付的行</translation>
+            <translation>删除不再提供的记录</translation>
         </message>
         <message>
             <source>Report</source>
@@ -5361,7 +5373,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Save mapping…</source>
-            <translation>保存映射…</translation>
+            <translation>保存字段对应…</translation>
         </message>
         <message>
             <source>Save report…</source>
@@ -5385,19 +5397,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Take delivered values over what people entered</source>
-            <translation>以交付值覆盖人工填写值</translation>
-        </message>
-        <message>
-            <source>Take in again</source>
-            <translation>重新收入</translation>
-        </message>
-        <message>
-            <source>Taking the rows in</source>
-            <translation>正在收入这些行</translation>
+            <translation>以导入值覆盖人工填写的值</translation>
         </message>
         <message>
             <source>The columns by which a row is found again when it is delivered anew</source>
-            <translation>再次交付时，按这些列找到原有的行</translation>
+            <translation>再次导入时，按这些列找到原有的行</translation>
         </message>
         <message>
             <source>The file states {crs}.</source>
@@ -5409,7 +5413,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The mapping {name} is used.</source>
-            <translation>已采用映射 {name}。</translation>
+            <translation>已采用字段对应 {name}。</translation>
         </message>
         <message>
             <source>The questions in bold need an answer first.</source>
@@ -5420,10 +5424,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>以下图层正在编辑：{layers}。请保存或放弃编辑后再导入。</translation>
         </message>
         <message>
-            <source>Thinking it over</source>
-            <translation>正在重新判断</translation>
-        </message>
-        <message>
             <source>This did not work because of a fault in the plugin. Nothing was written.</source>
             <translation>因插件内部故障未能完成，未写入任何内容。</translation>
         </message>
@@ -5432,7 +5432,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>这是同事的项目：各行连同其标识一并导入。</translation>
         </message>
         <message>
-            <source>Trying it out</source>
+            <source>Trial run</source>
             <translation>正在试运行</translation>
         </message>
         <message>
@@ -5500,10 +5500,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>按原样</translation>
         </message>
         <message>
-            <source>as known: {value}</source>
-            <translation>按对照表：{value}</translation>
-        </message>
-        <message>
             <source>as the file says</source>
             <translation>以文件为准</translation>
         </message>
@@ -5545,7 +5541,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>delivery</source>
-            <translation>交付数据</translation>
+            <translation>导入数据</translation>
         </message>
         <message>
             <source>doubtful</source>
@@ -5562,6 +5558,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>found: {name}</source>
             <translation>识别为 {name}</translation>
+        </message>
+        <message>
+            <source>from the word list: {value}</source>
+            <translation>按对照表：{value}</translation>
         </message>
         <message>
             <source>likely</source>
@@ -5616,12 +5616,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{answer}（建议）</translation>
         </message>
         <message>
-            <source>{n} (row was|rows were) not taken in</source>
-            <translation>有 {n} 行未收入</translation>
+            <source>{n} (row was|rows were) imported, {left} (is|are) still rejected.</source>
+            <translation>已补录 {n} 行，仍有 {left} 行退回。</translation>
         </message>
         <message>
-            <source>{n} (row was|rows were) taken in, {left} (is|are) still rejected.</source>
-            <translation>已收入 {n} 行，仍有 {left} 行退回。</translation>
+            <source>{n} (row was|rows were) not imported</source>
+            <translation>有 {n} 行未导入</translation>
         </message>
         <message>
             <source>“{source}” fills “{target}”.</source>
@@ -5645,6 +5645,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>1 seen, 2 not seen, 3 uncertain, 4 hidden, 5 bad image; J next, K previous; W swipe. Esc or right click: leave.</source>
             <translation>1 可见，2 未见，3 不确定，4 被遮挡，5 影像不佳；J 下一个，K 上一个；W 卷帘。Esc 或右键退出。</translation>
+        </message>
+        <message>
+            <source>A detector's results</source>
+            <translation>识别结果文件</translation>
         </message>
         <message>
             <source>A suspected outfall was recorded; U takes it back.</source>
@@ -5671,10 +5675,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>恢复原位</translation>
         </message>
         <message>
-            <source>Bank by bank</source>
-            <translation>逐岸</translation>
-        </message>
-        <message>
             <source>Begin a list of signs</source>
             <translation>建立解译标志库</translation>
         </message>
@@ -5692,23 +5692,23 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Click something that the left image shows.</source>
-            <translation>请点击左侧影像中可辨认的地物。</translation>
+            <translation>请单击左侧影像中可辨认的地物。</translation>
         </message>
         <message>
             <source>Click the suspected outfall. Esc or right click: none.</source>
-            <translation>请点击疑似排污口。Esc 或右键取消。</translation>
+            <translation>请单击疑似排污口。Esc 或右键取消。</translation>
         </message>
         <message>
             <source>Click where it really is, on the map or the other side. Esc or right click ends.</source>
-            <translation>请在地图或另一侧点击其真实位置。Esc 或右键结束。</translation>
+            <translation>请在地图或另一侧单击其真实位置。Esc 或右键结束。</translation>
         </message>
         <message>
             <source>Click where something is seen, then where it is; right click ends</source>
-            <translation>点击影像中的位置，再点击真实位置；右键结束</translation>
+            <translation>单击影像中的位置，再单击真实位置；右键结束</translation>
         </message>
         <message>
             <source>Click where the register has none</source>
-            <translation>在名录中没有排污口的位置点击</translation>
+            <translation>在台账中没有排污口的位置单击</translation>
         </message>
         <message>
             <source>Colour</source>
@@ -5741,6 +5741,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Images back where they were</source>
             <translation>影像恢复原位</translation>
+        </message>
+        <message>
+            <source>Import a detector's results…</source>
+            <translation>导入识别结果…</translation>
+        </message>
+        <message>
+            <source>Import {file}</source>
+            <translation>导入 {file}</translation>
         </message>
         <message>
             <source>Inspect the bank</source>
@@ -5809,6 +5817,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Not inspected yet</source>
             <translation>尚未巡查</translation>
+        </message>
+        <message>
+            <source>One bank after the other</source>
+            <translation>按里程，两岸分开</translation>
         </message>
         <message>
             <source>One image</source>
@@ -5905,14 +5917,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Take a verdict back</source>
             <translation>撤回一次判读</translation>
-        </message>
-        <message>
-            <source>Take in what a detector found…</source>
-            <translation>导入识别结果…</translation>
-        </message>
-        <message>
-            <source>Take in {file}</source>
-            <translation>导入 {file}</translation>
         </message>
         <message>
             <source>Take the last verdict back</source>
@@ -6035,10 +6039,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>可见光或热红外</translation>
         </message>
         <message>
-            <source>What a detector found</source>
-            <translation>识别结果文件</translation>
-        </message>
-        <message>
             <source>What is left goes right</source>
             <translation>左右内容互换</translation>
         </message>
@@ -6088,7 +6088,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} pairs: {m} m off{rest}. Click another point, or right click to move the image.</source>
-            <translation>{n} 对点：偏差 {m} 米{rest}。继续点击其他位置，或按右键移动影像。</translation>
+            <translation>{n} 对点：偏差 {m} 米{rest}。继续单击其他位置，或按右键移动影像。</translation>
         </message>
         <message>
             <source>{one} and {other}: the same verdict on {same} of {both} (kappa {kappa}).</source>
@@ -6119,7 +6119,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Assign by clicking</source>
-            <translation>点击指定</translation>
+            <translation>单击指定</translation>
         </message>
         <message>
             <source>Assign {source} to {outfall}</source>
@@ -6258,7 +6258,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>接入</translation>
         </message>
         <message>
-            <source>How it was found out; kept with every decision</source>
+            <source>How the source was established; kept with every decision</source>
             <translation>查明的方法，随每次判定保存</translation>
         </message>
         <message>
@@ -6292,6 +6292,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Long section</source>
             <translation>纵断面</translation>
+        </message>
+        <message>
+            <source>Mark this outfall as complete; lists what is still missing</source>
+            <translation>标记为溯源完成（有缺项时列出）</translation>
+        </message>
+        <message>
+            <source>Mark this outfall as untraceable and give the reason</source>
+            <translation>该排污口因故无法溯源</translation>
         </message>
         <message>
             <source>Method</source>
@@ -6398,6 +6406,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>重新打开</translation>
         </message>
         <message>
+            <source>Reopen the outfall</source>
+            <translation>重新处理该排污口</translation>
+        </message>
+        <message>
             <source>Save to keep this.</source>
             <translation>保存后生效。</translation>
         </message>
@@ -6462,10 +6474,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>采用关联的值</translation>
         </message>
         <message>
-            <source>Take the outfall up again</source>
-            <translation>重新处理该排污口</translation>
-        </message>
-        <message>
             <source>Take the trace of {outfall}</source>
             <translation>采用 {outfall} 的溯源结果</translation>
         </message>
@@ -6479,11 +6487,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The pipe is collapsed or built over; its course upstream is unknown</source>
-            <translation>管道坍塌或被覆盖，上游走向不明</translation>
+            <translation>管段坍塌或被覆盖，上游走向不明</translation>
         </message>
         <message>
             <source>The pipe runs into premises that cannot be entered</source>
-            <translation>管道进入禁止进入的区域</translation>
+            <translation>管段进入无法入内的单位</translation>
         </message>
         <message>
             <source>The selected sources do not drain to this outfall</source>
@@ -6492,10 +6500,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The selected sources drain to this outfall</source>
             <translation>所选污染源汇入该排污口</translation>
-        </message>
-        <message>
-            <source>The tracing of this outfall is complete; says what is lacking</source>
-            <translation>标记为溯源完成（有缺项时列出）</translation>
         </message>
         <message>
             <source>There is no source here; click nearer to one.</source>
@@ -6508,10 +6512,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>These values were entered by a person, so they were not overwritten. Take the value from the links, or keep what was entered; what is kept is not asked again until the result changes.</source>
             <translation>以下内容由人工填写，未被覆盖。可采用关联结果，也可保留填写的内容；保留的内容在结果变化前不再询问。</translation>
-        </message>
-        <message>
-            <source>This outfall cannot be traced, for a reason</source>
-            <translation>该排污口因故无法溯源</translation>
         </message>
         <message>
             <source>Trace again</source>
@@ -6743,10 +6743,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>编码类别</translation>
         </message>
         <message>
-            <source>Count anew</source>
-            <translation>重新统计</translation>
-        </message>
-        <message>
             <source>Day</source>
             <translation>日期</translation>
         </message>
@@ -6947,6 +6943,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>档案</translation>
         </message>
         <message>
+            <source>Recount</source>
+            <translation>重新统计</translation>
+        </message>
+        <message>
             <source>Remediation</source>
             <translation>整治</translation>
         </message>
@@ -7025,6 +7025,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Still free</source>
             <translation>余量</translation>
+        </message>
+        <message>
+            <source>Supporting department</source>
+            <translation>配合部门</translation>
         </message>
         <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
@@ -7226,16 +7230,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>撤销：{action}</translation>
         </message>
         <message>
+            <source>Update the register</source>
+            <translation>更新台账</translation>
+        </message>
+        <message>
             <source>What changed</source>
             <translation>变更影响</translation>
         </message>
         <message>
             <source>Which links came and went because of which edit</source>
             <translation>哪些关联因哪次修改而出现或消失</translation>
-        </message>
-        <message>
-            <source>Write back</source>
-            <translation>更新台账</translation>
         </message>
         <message>
             <source>Write the new results of the outfalls that are out of date; one undo step each</source>
@@ -7433,11 +7437,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>A CSV sheet with the rows that are still refused. Empty: none.</source>
-            <translation>CSV 表格，列出仍被拒的行。不填：不生成。</translation>
+            <translation>CSV 表格，列出仍被退回的行。不填：不生成。</translation>
         </message>
         <message>
             <source>A JSON file for MAPPING of the next delivery. Empty: none.</source>
-            <translation>JSON 文件，供下次交付时用作 MAPPING。不填：不生成。</translation>
+            <translation>JSON 文件，供下次导入时用作 MAPPING。不填：不生成。</translation>
         </message>
         <message>
             <source>A JSON file that the import wizard or SAVE_MAPPING wrote: what each column means. Empty: it is found out.</source>
@@ -7449,7 +7453,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>A JSON file with everything that was assumed, taken and refused. Empty: none.</source>
-            <translation>JSON 文件，记录所作的全部假定、接收和拒绝。不填：不生成。</translation>
+            <translation>JSON 文件，记录全部假定、导入和退回。不填：不生成。</translation>
         </message>
         <message>
             <source>A JSON file with the numbers of the run, for scripts. Empty: none.</source>
@@ -7481,7 +7485,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>A Word document of yours, made from one of resources/bulletin. Empty: that one.</source>
-            <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。空：用自带模板。</translation>
+            <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。不填：用自带模板。</translation>
         </message>
         <message>
             <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
@@ -7545,11 +7549,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
-            <translation>追溯到最近的第若干个污染源即止。不填：按配置，否则 0，即无限值。</translation>
+            <translation>溯源到最近的第若干个污染源即止。不填：按配置，否则 0，即无限值。</translation>
         </message>
         <message>
             <source>A trace stops at its so-many-th manhole; without manholes, at the so-many-th place where pipes end or meet. Empty: as configured, else 0: no limit.</source>
-            <translation>追溯到第若干座检查井即止；没有检查井时，到第若干个管段起止或相接处即止。不填：按配置，否则 0，即无限值。</translation>
+            <translation>溯源到第若干座检查井即止；没有检查井时，到第若干个管段起止或相接处即止。不填：按配置，否则 0，即无限值。</translation>
         </message>
         <message>
             <source>A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg.</source>
@@ -7617,7 +7621,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>How many serials in a row the office gets.</source>
-            <translation>该单位得到的连续流水号个数。</translation>
+            <translation>该单位得到的连续顺序号个数。</translation>
         </message>
         <message>
             <source>How what arrives at a split goes on: in equal shares, or by the square of the diameters.</source>
@@ -7673,11 +7677,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Metres of network after which a trace stops. Empty: as configured, else 0: no limit.</source>
-            <translation>沿管网追溯若干米即止。不填：按配置，否则 0，即无限值。</translation>
+            <translation>沿管网溯源若干米即止。不填：按配置，否则 0，即无限值。</translation>
         </message>
         <message>
             <source>Metres of the grid on which positions are published. Empty: the row public_rounding_m of the rule table settings.</source>
-            <translation>公开位置所用格网的米数。空：规则表 settings 的 public_rounding_m。</translation>
+            <translation>公开位置所用格网的米数。不填：规则表 settings 的 public_rounding_m。</translation>
         </message>
         <message>
             <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
@@ -7697,7 +7701,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>One page to print: outfalls, times, whom to call. Empty: none.</source>
-            <translation>一页打印单：排污口、到达时间、通知对象。不填：不生成。</translation>
+            <translation>一页应急信息单：排污口、到达时间、通知对象。不填：不生成。</translation>
         </message>
         <message>
             <source>One point where traces end: the nearest outfall, how many there are, the reason, a sentence, the metres of a gap and the pipe in question.</source>
@@ -7729,11 +7733,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Points to trace from, against the flow. Of a multi-point every point counts.</source>
-            <translation>逆水流方向追溯的起点。多点要素的每个点都算。</translation>
+            <translation>逆水流方向溯源的起点。多点要素的每个点都算。</translation>
         </message>
         <message>
             <source>Points to trace from, with the flow, such as the place of a spill.</source>
-            <translation>顺水流方向追溯的起点，例如泄漏地点。</translation>
+            <translation>顺水流方向追踪的起点，例如泄漏地点。</translation>
         </message>
         <message>
             <source>Points where pipes meet; sources are led to them. Empty: the ends of pipes are taken for manholes.</source>
@@ -7761,7 +7765,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Rows that were refused are tried as they are, for what they lacked may be there.</source>
-            <translation>被拒的行按原样再试一次，所缺的内容可能已经入库。</translation>
+            <translation>退回的行按原样再试一次，所缺的内容可能已经入库。</translation>
         </message>
         <message>
             <source>Shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, XLSX, XLS, SWMM, hydx, or another project of this plugin.</source>
@@ -7777,7 +7781,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Such as 420106; the serials are those of that district.</source>
-            <translation>例如 420106；所预留的为该区的流水号。</translation>
+            <translation>例如 420106；所预留的为该区的顺序号。</translation>
         </message>
         <message>
             <source>Tells what would change, old and new, and writes nothing.</source>
@@ -7793,7 +7797,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The approval number of the map, shown on it. Empty: a place is left for it.</source>
-            <translation>地图的审图号，显示在图上。空：留出位置。</translation>
+            <translation>地图的审图号，显示在图上。不填：留出位置。</translation>
         </message>
         <message>
             <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
@@ -7917,11 +7921,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Where people entered something else, the delivered value is taken. Off: theirs stays and is listed.</source>
-            <translation>与人工填写不同时采用交来的值。不勾选：保留人工填写的值并列出。</translation>
+            <translation>与人工填写不同时采用导入的值。不勾选：保留人工填写的值并列出。</translation>
         </message>
         <message>
             <source>Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table settings.</source>
-            <translation>二维码指向的网址，如 https://your.city/outfalls/#{id}；{id} 为排污口编码，或唯一标识的前几位。空：规则表 settings 的 plate_url。</translation>
+            <translation>二维码指向的网址，如 https://your.city/outfalls/#{id}；{id} 为排污口编码，或唯一标识的前几位。不填：规则表 settings 的 plate_url。</translation>
         </message>
         <message>
             <source>Where the rows go. auto: found out from names and cells.</source>
@@ -7969,7 +7973,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Writes the proposals into the column flow, with a row in the audit trail each. Off: they are only listed.</source>
-            <translation>把建议写入 flow 字段，每处都在修改记录中留一行。不勾选：只列出。</translation>
+            <translation>把建议写入 flow 字段，每处都在变更记录中留一行。不勾选：只列出。</translation>
         </message>
         <message>
             <source>declared: the flow field, then the node ids, then the drawn order; levels only where the flow is stated as unknown. digitised: the drawn order. invert: levels wherever both ends have one. auto: all of them weighed. Empty: as configured, else declared.</source>
@@ -8000,11 +8004,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Click a source, manhole, pipe or outfall to see where its water runs to. Hold Shift for the opposite direction; Esc or right click leaves</source>
-            <translation>单击污染源、检查井、管段或排污口，查看其水流去向。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
+            <translation>单击污染源、检查井、管段或排污口，查看其水流去向。按住 Shift 则反向；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Click an outfall, source, manhole or pipe to see what drains to it. Hold Shift for the opposite direction; Esc or right click leaves</source>
-            <translation>单击排污口、污染源、检查井或管段，查看哪些来水汇入此处。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
+            <translation>单击排污口、污染源、检查井或管段，查看哪些来水汇入此处。按住 Shift 则反向；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Create an empty outfall project for your own data</source>
@@ -8051,12 +8055,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>从地图和列表中清除溯源结果</translation>
         </message>
         <message>
-            <source>Trace all and write back</source>
+            <source>Trace all and update the register</source>
             <translation>全部溯源并更新台账</translation>
         </message>
         <message>
             <source>Trace downstream by clicking</source>
-            <translation>点击向下游追踪</translation>
+            <translation>单击向下游追踪</translation>
         </message>
         <message>
             <source>Trace every outfall in the background and write the results into the project</source>
@@ -8072,7 +8076,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Trace upstream by clicking</source>
-            <translation>点击向上游溯源</translation>
+            <translation>单击向上游溯源</translation>
         </message>
     </context>
     <context>
@@ -8359,7 +8363,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>In {path} these tables have another coordinate system than the pipes: {tables}. All tables of a project share one: make a new project and import the layers into it, where they are reprojected.</source>
-            <translation>{path} 中下列表的坐标系与管道不同：{tables}。一个项目的所有表必须使用同一坐标系：请新建项目并把图层导入其中，导入时会进行投影转换。</translation>
+            <translation>{path} 中下列表的坐标系与管段不同：{tables}。一个项目的所有表必须使用同一坐标系：请新建项目并把图层导入其中，导入时会进行投影转换。</translation>
         </message>
         <message>
             <source>The geometry of {n} (row|rows) cannot be read: {rows}.</source>
@@ -9048,7 +9052,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Positions are rounded to {n} m.</source>
-            <translation>位置已按 {n} m 取整。</translation>
+            <translation>位置已按 {n} 米取整。</translation>
         </message>
         <message>
             <source>Possible sources</source>
@@ -9171,6 +9175,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>汇总</translation>
         </message>
         <message>
+            <source>Supporting departments</source>
+            <translation>配合部门</translation>
+        </message>
+        <message>
             <source>The QR code of a plate</source>
             <translation>标志牌二维码</translation>
         </message>
@@ -9196,7 +9204,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The direction of {n} (pipe|pipes) is not known.</source>
-            <translation>{n} 段管渠流向不明。</translation>
+            <translation>{n} 条管渠流向不明。</translation>
         </message>
         <message>
             <source>The file is missing</source>
@@ -9315,7 +9323,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>溯源状态</translation>
         </message>
         <message>
-            <source>URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; {url} is none.</source>
+            <source>URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; {url} is not.</source>
             <translation>URL 须为含 {{id}} 的网址，如 https://example.org/outfalls/#{{id}}；{url} 不符合。</translation>
         </message>
         <message>
@@ -9384,7 +9392,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>entered into the register</source>
-            <translation>登记入册</translation>
+            <translation>录入台账</translation>
         </message>
         <message>
             <source>it has no item with the id “{name}”</source>
@@ -9432,7 +9440,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>taken out of the register</source>
-            <translation>从登记册移除</translation>
+            <translation>从台账移除</translation>
         </message>
         <message>
             <source>there is no @{name}; there are: {names}</source>
@@ -9484,7 +9492,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} (pipe|pipes), {m} m upstream.</source>
-            <translation>上游管渠 {n} 段，共 {m} m。</translation>
+            <translation>上游管渠 {n} 条，共 {m} 米。</translation>
         </message>
         <message>
             <source>{n} (plate|plates), {gaps} of them with gaps</source>
@@ -9503,7 +9511,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个排污口的编码为 {code}</translation>
         </message>
         <message>
-            <source>{path} cannot be put into the book: it is no whole document.</source>
+            <source>{path} cannot be merged: the document is incomplete.</source>
             <translation>{path} 无法合并：文件不完整。</translation>
         </message>
         <message>
@@ -9512,7 +9520,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{path} has no coordinate reference system for its outfalls.</source>
-            <translation>{path} 的排污口图层没有坐标参照系。</translation>
+            <translation>{path} 的排污口图层没有坐标系。</translation>
         </message>
         <message>
             <source>{path} holds no outfall with a position, so there is nothing to map. Import outfalls first.</source>
@@ -9583,7 +9591,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>
-            <translation>溯源所需的 Python 包缺失：{packages}。请运行以下命令，然后重启 QGIS：{command}</translation>
+            <translation>缺少溯源所需的 Python 包：{packages}。请运行以下命令，然后重启 QGIS：{command}</translation>
         </message>
         <message>
             <source>{package} (found {found})</source>
@@ -9688,7 +9696,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Making the demonstration project: {outfalls} outfalls, about {pipes} pipes</source>
-            <translation>生成演示项目：{outfalls} 个排污口，约 {pipes} 段管渠</translation>
+            <translation>生成演示项目：{outfalls} 个排污口，约 {pipes} 条管渠</translation>
         </message>
         <message>
             <source>Map</source>
@@ -9719,7 +9727,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>演示项目已存在：{path}</translation>
         </message>
         <message>
-            <source>Tracing all outfalls and writing back</source>
+            <source>Tracing all outfalls and updating the register</source>
             <translation>全部溯源并更新台账</translation>
         </message>
         <message>
@@ -9787,15 +9795,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>It meets no pipe, so there is no way from it.</source>
-            <translation>它没有接上任何管道，因此没有从它出发的路径。</translation>
-        </message>
-        <message>
-            <source>It stands at the outfall: there is no pipe between.</source>
-            <translation>该污染源紧邻排污口，其间没有管段。</translation>
+            <translation>它未接到任何管段，因此没有从它出发的路径。</translation>
         </message>
         <message>
             <source>Length (m)</source>
-            <translation>长度（m）</translation>
+            <translation>长度（米）</translation>
         </message>
         <message>
             <source>Level (m)</source>
@@ -9851,7 +9855,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Show the whole section</source>
-            <translation>显示整个断面</translation>
+            <translation>显示整个纵断面</translation>
         </message>
         <message>
             <source>Slope (‰)</source>
@@ -9864,6 +9868,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Tables (*.csv)</source>
             <translation>表格 (*.csv)</translation>
+        </message>
+        <message>
+            <source>The source is right at the outfall; no pipe lies between them.</source>
+            <translation>该污染源紧邻排污口，其间没有管段。</translation>
         </message>
         <message>
             <source>This is not in the project any more. Trace again.</source>
@@ -9899,11 +9907,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>invert {level} m</source>
-            <translation>管底 {level} m</translation>
+            <translation>管底 {level} 米</translation>
         </message>
         <message>
             <source>rises by {rise} m</source>
-            <translation>逆坡抬升 {rise} m</translation>
+            <translation>逆坡抬升 {rise} 米</translation>
         </message>
         <message>
             <source>the picture cannot be stored</source>
@@ -10097,7 +10105,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Save the sheet</source>
-            <translation>保存单页</translation>
+            <translation>保存应急信息单</translation>
         </message>
         <message>
             <source>Saved {name}.</source>
@@ -10109,7 +10117,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Sheet (PDF)…</source>
-            <translation>单页（PDF）…</translation>
+            <translation>应急信息单（PDF）…</translation>
         </message>
         <message>
             <source>Spill</source>
@@ -10141,7 +10149,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Which outfalls a spill reaches, when, and whom to call; its sheet</source>
-            <translation>泄漏可达哪些排污口、何时到达、应通知谁；可打印单页</translation>
+            <translation>泄漏可达哪些排污口、何时到达、应通知谁；可打印应急信息单</translation>
         </message>
         <message>
             <source>left bank</source>
@@ -10437,7 +10445,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Select what was traced</source>
-            <translation>选中追溯到的对象</translation>
+            <translation>选中溯源到的对象</translation>
         </message>
         <message>
             <source>Source</source>

@@ -24,6 +24,7 @@ from ..layers.schema.register_tables import RECORDED
 from ..layers.store.table_io import ProjectFile, new_uids, utc_now
 from ..layers.store.table_plan import repeated
 from ..layers.store.tables import software_version
+from ..operations.regime.unaudited_changes import note_unaudited
 from ..problems import UserError
 from ..rules.dated_facts import ROW
 from ..tracing.model import Texts
@@ -91,6 +92,7 @@ def _import(
     tell = progress or (lambda _share: None)
     started = started or utc_now()
     open_check(path, writing=True, thorough=False)
+    note_unaudited(str(path))
     tell(0.0)
     with (
         ProjectFile(str(path), update=True) as project,

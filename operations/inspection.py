@@ -224,7 +224,7 @@ def suspect(
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a detector found, in the project's system; ``score`` NaN where it gave none."""
+    """A detector's results, in the project's system; ``score`` NaN where it gave none."""
 
     x: float
     y: float

@@ -11,8 +11,6 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject
-
 from ..i18n import speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
@@ -25,8 +23,7 @@ from .figures import Figures, cells_of
 from .flow import HEIGHT, INNER, LEFT, WIDTH, Flow, Paragraph
 from .labels import Progress, export_language, no_progress, today, writable
 from .map_data import Base, read_base
-from .map_layers import INK
-from .page import Page
+from .page import Page, open_page
 from .periods import Period, period_of
 from .query import Answer, Asked
 
@@ -122,16 +119,10 @@ def export_bulletin(
 
 def _write_pdf(path: Path, said: Text, figures: Figures, base: Base) -> int:
     """Write the pages; return how many."""
-    project = QgsProject()
-    project.setCrs(QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt))
-    page = Page(project, WIDTH, HEIGHT, INK)
-    try:
+    with open_page(WIDTH, HEIGHT, base.crs) as page:
         pages = compose(page, said, figures, base)
         page.save_pdf(path, f"{said.title} {said.subtitle}")
         return pages
-    finally:
-        page.close()
-        project.clear()
 
 
 def compose(page: Page, said: Text, figures: Figures, base: Base) -> int:

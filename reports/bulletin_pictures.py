@@ -13,7 +13,6 @@ from qgis.core import (
     QgsGeometry,
     QgsMarkerSymbol,
     QgsPointXY,
-    QgsProject,
     QgsRendererCategory,
 )
 
@@ -21,8 +20,8 @@ from ..i18n import translate
 from . import map_layers
 from .figures import Figures
 from .map_data import Base
-from .map_layers import INK, PAPER
-from .page import Page
+from .map_layers import PAPER
+from .page import INK, Page, open_page
 
 MAP_MM, CHART_ROW_MM = 96.0, 6.2
 PICTURE_DPI = 200
@@ -109,7 +108,7 @@ def draw_map(page: Page, figures: Figures, base: Base, x: float, y: float, width
         ]
         layers.append(map_layers.district_layer(named, base.crs_wkt, page.family, 7.0))
     low, high = xy.min(axis=0), xy.max(axis=0)
-    margin = max(float((high - low).max()) * 0.05, 300.0 / _metres(base))
+    margin = max(float((high - low).max()) * 0.05, 300.0 / base.metres)
     box = (*(low - margin).tolist(), *(high + margin).tolist())
     page.layout.project().addMapLayers(layers, False)
     crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
@@ -122,10 +121,6 @@ def draw_map(page: Page, figures: Figures, base: Base, x: float, y: float, width
             for colour, word in shown
         ]
     _legend(page, x, y + MAP_MM - 7, shown)
-
-
-def _metres(base: Base) -> float:
-    return base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
 
 
 def _outfalls(xy: Any, codes: Sequence[str], colours: dict[str, str], crs_wkt: str) -> Any:
@@ -160,15 +155,9 @@ def _outfalls(xy: Any, codes: Sequence[str], colours: dict[str, str], crs_wkt: s
 def picture_of(path: Path, figures: Figures, base: Base, which: str, width: float) -> None:
     """Write the chart or the map alone as a PNG."""
     height = chart_height(figures) if which == "chart" else MAP_MM
-    project = QgsProject()
-    project.setCrs(QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt))
-    page = Page(project, width, height, INK)
-    try:
+    with open_page(width, height, base.crs) as page:
         if which == "chart":
             draw_chart(page, figures, 0, 0, width)
         else:
             draw_map(page, figures, base, 0, 0, width)
         page.save_png(path, PICTURE_DPI)
-    finally:
-        page.close()
-        project.clear()

@@ -20,7 +20,7 @@ from ..i18n import speaking, translate
 from ..layers.files.whole_folder import check_replaceable, replaced_folder
 from ..problems import UserError
 from ..rules.tables import setting, setting_is_verified
-from .disclosure_base import base_map, metres_of
+from .disclosure_base import base_map
 from .disclosure_rows import PublicColumn, public_columns, public_rows
 from .labels import Progress, export_language, no_progress
 from .map_data import read_base
@@ -81,7 +81,7 @@ def export_disclosure(
             {code: {one: answers[one].district(code) for one in LANGUAGES} for code in codes}
         )
         drawn = read_base(project_path)
-        rows, gaps = public_rows(answers[language], columns, rounding / metres_of(drawn))
+        rows, gaps = public_rows(answers[language], columns, rounding / drawn.metres)
         if not rows:
             raise UserError(translate("Reports", "There is no outfall to publish. Import outfalls first."))
         report(0.4, "reading")

@@ -25,7 +25,7 @@ def base_map(base: Base) -> dict[str, Any]:
         QgsCoordinateReferenceSystem("EPSG:4490"),
         QgsCoordinateTransformContext(),
     )
-    metres = metres_of(base)
+    metres = base.metres
     largest: dict[str, float] = {}
     for shape, code, _ in base.districts:
         largest[county_of(code)] = max(largest.get(county_of(code), 0.0), shape.area)
@@ -38,11 +38,6 @@ def base_map(base: Base) -> dict[str, Any]:
             drawn.update(code=county_of(code), middle=_ring(shape.representative_point(), transform)[0])
         districts.append(drawn)
     return {"districts": districts, "river": [_rings(shape, transform, metres) for shape in base.river]}
-
-
-def metres_of(base: Base) -> float:
-    """Return the metres of a unit of the project, about those of a degree where it is in degrees."""
-    return base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
 
 
 def _rings(shape: Any, transform: Any, metres: float) -> list[Any]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
 from ..i18n import inflected, speaking, translate
 from ..layers.files.protected import refuse_overwriting
@@ -22,9 +21,8 @@ from ..layers.files.replacing import replaced
 from ..problems import UserError
 from .labels import NameOf, Progress, county_of, export_language, file_name, no_progress, texts, writable
 from .map_data import Base, Box, Network, read_base
-from .map_layers import INK
 from .map_sheets import SCALES, Frame, sheet_frames, whole_frame
-from .page import Page
+from .page import Page, open_page
 from .query import Answer, Asked
 from .sheet_page import SheetPage, SheetRows
 from .template import FOLDER, Template
@@ -103,11 +101,10 @@ def _districts(answer: Answer) -> list[str]:
     """Return the districts to draw: those asked for, else those with outfalls ("" for none)."""
     if answer.asked.districts:
         return list(answer.districts)
-    found = sorted(set(answer.counties), key=lambda code: (not code, code))
-    if not found:
+    if not answer.codes:
         said = translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS.")
         raise UserError(said)
-    return found
+    return answer.codes
 
 
 def _targets(
@@ -152,15 +149,11 @@ class _Drawing:
             template,
             wanted,
         )
-        metres = base.metres_per_unit
-        self.metres = metres if metres == metres else 1.0 / 9e-6
+        self.metres = base.metres
 
     def write(self, district: str, target: Path, made: DistrictMaps) -> None:
         """Write one district's file."""
-        project = QgsProject()
-        project.setCrs(QgsCoordinateReferenceSystem.fromWkt(self.base.crs_wkt))
-        page = Page(project, 100, 100, INK)
-        try:
+        with open_page(100, 100, self.base.crs) as page:
             pages = self._compose(page, district)
             with replaced(target) as beside:
                 page.save_pdf(beside, f"{self.title(district)} {self.answer.date}")
@@ -169,9 +162,6 @@ class _Drawing:
                 files = sorted(one.name for one in beside.parent.iterdir())
             if self.wanted.png:
                 _drop_pictures_of_former_pages(target, pages)
-        finally:
-            page.close()
-            project.clear()
         made.files += [target.with_name(name) for name in files]
         made.pages += pages
         made.outfalls += self.answer.counties.count(district)
@@ -242,7 +232,7 @@ class _Drawing:
 
     def _texts(self, district: str, number: int, frames: Sequence[Frame]) -> dict[str, str]:
         """Return the variables of a page's texts."""
-        answer, crs = self.answer, QgsCoordinateReferenceSystem.fromWkt(self.base.crs_wkt)
+        answer = self.answer
         several = len(frames) > 1
         if district not in answer.counties:
             sheet = translate("Reports", "No outfall in this district")
@@ -259,9 +249,7 @@ class _Drawing:
             "date": answer.date,
             "scale": f"1:{frames[number].scale:,}",
             "source": "  ".join(answer.notes()),
-            "crs": translate("Reports", "Coordinates: {crs}.").format(
-                crs=f"{crs.authid()} {crs.description()}".strip()
-            ),
+            "crs": self.base.crs_words(),
             "approval": translate("Reports", "Map approval number: {number}").format(
                 number=self.wanted.approval or "____________"
             ),

@@ -74,7 +74,7 @@ _NARROW = (
 )
 _WIDE = ("name", "remark")
 _WIDE_IF_THERE = ("untraceable_reason", "work_note", "stale_because")
-_PARTY = ("party_main", "party_rule", "party_basis", "department", "party_others")
+_PARTY = ("party_main", "party_rule", "party_basis", "department", "supporting", "party_others")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,6 @@ class FactsMaker:
         """``sizes``: width and height in millimetres of the maps that the template has."""
         self.answer, self._base, self._sizes = answer, base, sizes
         self._none = translate("Reports", "none yet")
-        self._metres = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
         self._outfalls, self._links = listing(answer, "outfalls"), listing(answer, "links")
         self._life, self._histories = Life(answer), Histories(answer)
         self._network = Network(answer.path)
@@ -341,7 +340,7 @@ class FactsMaker:
         """Set the frames, and what they show besides the ways."""
         answer, (x, y) = self.answer, made.xy or (0.0, 0.0)
         if "place_map" in self._sizes:
-            made.place = frame_around(x, y, PLACE_SCALE, self._sizes["place_map"], self._metres)
+            made.place = frame_around(x, y, PLACE_SCALE, self._sizes["place_map"], self._base.metres)
             made.pipes = self._network.within(made.place.box)
             inside = np.flatnonzero(made.place.shows(answer.outfalls.xy)).tolist()
             statuses = answer.outfall_texts("trace_status")
@@ -355,7 +354,7 @@ class FactsMaker:
             made.trace = self._of_ways(made, self._sizes["trace_map"])
             if made.trace.scale <= CONTEXT_SCALE:
                 made.context = self._network.within(made.trace.box)
-        half = IMAGE_M / 2 / self._metres
+        half = IMAGE_M / 2 / self._base.metres
         made.shots = self.shots.of_view((x - half, y - half, x + half, y + half), (x, y))
         days = {tuple(dict.fromkeys((shot.flight, shot.taken_at[:10]))) for shot in made.shots}
         made.values["image"] = listed((" ".join(one) for one in sorted(days)), answer.language) or self._none
@@ -378,4 +377,4 @@ class FactsMaker:
         xy = np.concatenate(parts)
         xy = xy[np.isfinite(xy).all(axis=1)]
         low, high = xy.min(axis=0), xy.max(axis=0)
-        return whole_frame((*low.tolist(), *high.tolist()), size, self._metres)
+        return whole_frame((*low.tolist(), *high.tolist()), size, self._base.metres)

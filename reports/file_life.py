@@ -9,9 +9,10 @@ from typing import Any
 from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..operations.project_rows import file_rows
-from ..operations.regime.as_of import entries
+from ..operations.regime.as_of import NO_HISTORY, entries
 from ..operations.regime.lives import life_lines, read_records
 from ..rules.dated_facts import ROW, CellChange, Entry, changes_of, moment
+from ..rules.retelling import retold
 from .drawn import Cell, Row, Table
 from .labels import joined, label_of, local_time, texts
 from .listings import Listing, listing, shown
@@ -23,7 +24,6 @@ _MARKS = {"yes": "●", "now": "◉", "no": "○"}
 _CELLS = 8  # changed together that are named one by one
 _LONGEST = 60  # characters of a value in a sentence
 #: What the software measures itself, and how it keeps its books: no history of the outfall.
-_NO_HISTORY = frozenset({"trace_run", "traced_at", "written", "main_source_uid", "code_raw"})
 
 
 class Life:
@@ -101,7 +101,9 @@ class Histories:
         rows: list[Row] = []
         for when, together in _by_time(known):
             said = self._said(together)
-            bases = dict.fromkeys(entry.basis for entry in together if len(entry.basis) < _LONGEST)
+            bases = dict.fromkeys(
+                retold(entry.basis, self._language) for entry in together if len(entry.basis) < _LONGEST
+            )
             if said:
                 rows.append([local_time(when), said, joined(filter(None, bases), self._language)])
         heads = [
@@ -116,7 +118,7 @@ class Histories:
             (entry, change)
             for entry in together
             for change in changes_of(entry)
-            if change.column not in _NO_HISTORY
+            if change.column not in NO_HISTORY
         ]
         said = [self._change(entry, change) for entry, change in changes[:_CELLS]]
         if len(changes) > _CELLS:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
-    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
     QgsLineSymbol,
@@ -46,7 +45,7 @@ class FileMaps:
     def __init__(self, page: Page, base: Base, language: str) -> None:
         self._page = page
         self._scales: dict[str, int] = {}  # that the scale bars show
-        self._crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
+        self._crs = base.crs
         wkt, family = base.crs_wkt, page.family
         self._here = _layer("", "Point", wkt, QgsSingleSymbolRenderer(_target()))
         self._others = _layer(

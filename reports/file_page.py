@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
@@ -40,8 +39,7 @@ from .file_facts import IMAGE_M, SLOTS, FileFacts
 from .file_maps import FileMaps
 from .lettering import UNITS, Pen, pen_of, print_font
 from .map_data import Base
-from .map_layers import INK
-from .page import MM, NORTH, Page
+from .page import INK, MM, NORTH, Page
 from .pictures import DPI, printed, printed_photo
 from .section_drawing import View, draw_section, inks_of
 from .template import Template
@@ -78,15 +76,15 @@ class FilePage:
         self, template: Template, base: Base, project_path: str, language: str, shots: Shots, scratch: Path
     ) -> None:
         self._project = QgsProject()
-        self._crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
+        self._crs = base.crs
         self._project.setCrs(self._crs)
-        self.page = Page(self._project, 210, 297, INK)
+        self.page = Page(self._project, 210, 297)
         self._template = template
         self.page.layout.undoStack().blockCommands(True)  # nobody undoes here, and it costs time
         self._items, self._labels = template.load(self.page)
         self._own_pages = self.pages = self.page.layout.pageCollection().pageCount()
         self._maps = FileMaps(self.page, base, language)
-        self._metres = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
+        self._metres = base.metres
         self._places = {
             name: self._over(item)
             for name, item in self._items.items()

@@ -14,8 +14,7 @@ from qgis.PyQt.QtGui import QFont, QFontInfo
 
 from .drawn import Cell, Drawn, Table, TableDrawing
 from .lettering import UNITS, Pen, font_family
-from .map_layers import INK
-from .page import MM, Page
+from .page import INK, MM, Page
 
 WIDTH, HEIGHT = 210.0, 297.0
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0

@@ -19,7 +19,8 @@ from ..layers.schema import SCHEMA, Kind
 from ..layers.store.columns import Columns
 from ..rules import credit_code
 from ..rules.responsible_parties import Mention, normal_name, responsible_parties, split_names
-from .labels import county_of, label_of, local_time, texts
+from ..rules.retelling import retold
+from .labels import county_of, label_of, listed, local_time, texts
 from .query import OF_OUTFALLS, Answer, Source, crs_wkt
 from .sheets import INTEGER, ONE_PLACE, SIX_PLACES, THREE_PLACES, SheetColumn
 
@@ -97,19 +98,23 @@ def shown(column: SheetColumn, row: int) -> str:
     return f"{value:,.{digits}f}"
 
 
+#: Columns in which the rules' own sentences are stored.
+_SAID = ("party_basis", "party_others", "source_names", "text", "fix", "proposed_because", "goal", "measures")
+
+
 def column(table: str, name: str, columns: Columns, language: str) -> SheetColumn:
     """Return one column with codes as words and numbers as numbers."""
     declared = SCHEMA.table(table).column(name)
     heading, values = declared.alias(language), columns[name]
     if declared.values:
         codes = texts(values)
-        listed = {
+        labels = {
             value.code: value.zh if language == "zh" else value.en
             for value in SCHEMA.values(declared.values).values
         }
-        fills = {listed[code]: fill for code, fill in FILLS.get(declared.values, {}).items()}
+        fills = {labels[code]: fill for code, fill in FILLS.get(declared.values, {}).items()}
         return SheetColumn(
-            heading, [listed.get(code, code) for code in codes], fills=fills, choices=tuple(listed.values())
+            heading, [labels.get(code, code) for code in codes], fills=fills, choices=tuple(labels.values())
         )
     if name in ("main_source_table", "source_table", "object_table"):
         known = {one.name: one.alias(language) for one in SCHEMA.tables}
@@ -124,6 +129,8 @@ def column(table: str, name: str, columns: Columns, language: str) -> SheetColum
         return SheetColumn(heading, values.tolist(), FORMATS.get(name, ONE_PLACE))
     if declared.kind is Kind.DATETIME:
         return SheetColumn(heading, [local_time(text) for text in texts(values)])
+    if name in _SAID:
+        return SheetColumn(heading, [text and retold(text, language) for text in values.tolist()])
     return SheetColumn(heading, values.tolist())
 
 
@@ -138,6 +145,10 @@ def _outfalls(answer: Answer) -> Listing:
         translate("Reports", "District"), [answer.district(code) for code in answer.counties]
     )
     made["department"] = SheetColumn(translate("Reports", "Leading department"), answer.departments)
+    made["supporting"] = SheetColumn(
+        translate("Reports", "Supporting departments"),
+        [listed(names, answer.language) for names in answer.supporting],
+    )
     outfalls = answer.outfalls
     places = degrees(answer, answer.outfalls.xy)
     made["longitude"] = SheetColumn(
@@ -307,6 +318,10 @@ def _parties(answer: Answer) -> Listing:
     def where(them: Iterable[str]) -> str:
         return "; ".join(dict.fromkeys(answer.district(answer.counties[answer.row_of[uid]]) for uid in them))
 
+    def departments(of_rows: Sequence[Iterable[str]]) -> list[str]:
+        names = ((name for uid in one.main_of for name in of_rows[answer.row_of[uid]]) for one in found)
+        return [listed(filter(None, dict.fromkeys(those)), answer.language) for those in names]
+
     yes, no = translate("Reports", "Yes"), translate("Reports", "No")
     made = {
         "party": SheetColumn(translate("Reports", "Responsible party"), [one.name for one in found]),
@@ -322,6 +337,12 @@ def _parties(answer: Answer) -> Listing:
         ),
         "districts": SheetColumn(
             translate("Reports", "Districts"), [where([*one.main_of, *one.other_of]) for one in found]
+        ),
+        "department": SheetColumn(
+            translate("Reports", "Leading department"), departments([[name] for name in answer.departments])
+        ),
+        "supporting": SheetColumn(
+            translate("Reports", "Supporting departments"), departments(answer.supporting)
         ),
         "main_of": SheetColumn(translate("Reports", "Main party of"), [called(one.main_of) for one in found]),
         "other_of": SheetColumn(

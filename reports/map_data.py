@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from qgis.core import QgsCoordinateReferenceSystem
 
+from ..i18n import translate
 from ..layers.store.table_io import ProjectFile
 from .labels import texts
 from .query import crs_wkt
@@ -39,6 +41,22 @@ class Base:
     districts: list[tuple[Any, str, str]]  # shape, county code, name
     river: list[Any]
     axis: list[tuple[Any, float]]  # line drawn downstream, km at its start
+
+    @property
+    def metres(self) -> float:
+        """Return the metres of a unit, about those of a degree where the project is in degrees."""
+        return self.metres_per_unit if self.metres_per_unit == self.metres_per_unit else 1.0 / 9e-6
+
+    @property
+    def crs(self) -> QgsCoordinateReferenceSystem:
+        """Return the system of all positions."""
+        return QgsCoordinateReferenceSystem.fromWkt(self.crs_wkt)
+
+    def crs_words(self) -> str:
+        """Return the sentence that names the system on a page."""
+        crs = self.crs
+        said = translate("Reports", "Coordinates: {crs}.")
+        return said.format(crs=f"{crs.authid()} {crs.description()}".strip())
 
 
 class Network:

@@ -41,9 +41,8 @@ from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
 from .labels import STATUSES, label_of
 from .lettering import text_format
-from .page import literal
+from .page import INK, literal
 
-INK = "#22313f"
 WATER = "#a9cbe3"
 WATER_EDGE = "#6c9dc2"
 PAPER = "#fbfaf7"

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem
-
 from ..i18n import inflected, speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
@@ -104,8 +102,7 @@ def export_outfall_files(
 
 def _empty_districts(answer: Answer) -> list[str]:
     """Return which districts were asked for and have no outfall of the question."""
-    asked = answer.districts if answer.asked.districts else ()
-    names = [answer.district(code) for code in asked if code not in answer.counties]
+    names = [answer.district(code) for code in answer.codes if code not in answer.counties]
     said = translate("Reports", "No outfall, and so no file, in {names}.")
     return [said.format(names=listed(names, answer.language))] if names else []
 
@@ -232,7 +229,6 @@ def _targets(folder: Path, answer: Answer, name_of: NameOf | None, made: Outfall
 
 def _values(answer: Answer, base: Base, wanted: FilesWanted) -> dict[str, str]:
     """Return the variables that every file's texts share."""
-    crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
     line = "____________"
     titles = {
         "attributes": translate("Reports", "Outfall"),
@@ -253,9 +249,7 @@ def _values(answer: Answer, base: Base, wanted: FilesWanted) -> dict[str, str]:
         "date": answer.date,
         "day": translate("Reports", "State of {date}").format(date=answer.date),
         "source": "  ".join(answer.notes(filtered=False)),
-        "crs": translate("Reports", "Coordinates: {crs}.").format(
-            crs=f"{crs.authid()} {crs.description()}".strip()
-        ),
+        "crs": base.crs_words(),
         "author": translate("Reports", "Drawn up by: {name}").format(name=wanted.author or line),
         "checked": translate("Reports", "Checked by: {name}").format(name=line),
     }

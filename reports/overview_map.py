@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
 from ..i18n import inflected, speaking, translate
 from ..layers.files.replacing import replaced
@@ -24,7 +23,6 @@ from ..problems import UserError
 from .labels import Progress, county_label, export_language, label_of, no_progress, writable
 from .map_data import Base, Box, Network, inset_box, read_base, ticks, whole_box
 from .map_layers import (
-    INK,
     PAPER,
     STATUS_COLOURS,
     district_layer,
@@ -34,7 +32,7 @@ from .map_layers import (
     source_layer,
     tick_layer,
 )
-from .page import Page, round_down
+from .page import INK, Page, open_page, round_down
 from .query import Answer, Asked
 from .statistics import StatusTable, status_table, sums_by_county
 
@@ -86,9 +84,7 @@ def export_overview_map(
         shown = _shown(answer)
         base = read_base(project_path)
         report(0.25, "reading")
-        project = QgsProject()
-        page = Page(project, WIDTH, HEIGHT, INK)
-        try:
+        with open_page(WIDTH, HEIGHT, base.crs) as page:
             _compose(page, base, shown)
             report(0.5, "writing")
             if png:
@@ -98,9 +94,6 @@ def export_overview_map(
             if pdf:
                 with replaced(pdf) as made:
                     page.save_pdf(made, _title(answer))
-        finally:
-            page.close()  # before its project, to which the layout points
-            project.clear()
         report(1.0, "writing")
         return OverviewMap(png, pdf, len(shown.status))
 
@@ -133,12 +126,9 @@ def _shown(answer: Answer) -> _Shown:
 def _compose(page: Page, base: Base, shown: _Shown) -> None:
     """Put everything on the page."""
     answer, language = shown.answer, shown.answer.language
-    crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
-    project = page.layout.project()
-    project.setCrs(crs)
+    crs, metres = base.crs, base.metres
     page.box((0, 0, WIDTH, HEIGHT), "#ffffff")
     whole = whole_box(shown.xy, MAP[2] / MAP[3])
-    metres = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
     detail_width = min(INSET_KM * 1000.0 / metres, (whole[2] - whole[0]) / 3)
     detail = inset_box(shown.xy, list(shown.sources.values()), INSET[2] / INSET[3], detail_width)
     under_all = _base_layers(base, page.family, language)
@@ -153,20 +143,20 @@ def _compose(page: Page, base: Base, shown: _Shown) -> None:
     pipes = Network(answer.path).within(detail)
     name = translate("Reports", "Pipes and channels (detail map)")
     network = [pipe_layer(pipes.shapes, pipes.codes, base.crs_wkt, language, name)] if pipes.codes else []
-    project.addMapLayers([*over, *over_detail, *network, *under_all.values()])
+    page.layout.project().addMapLayers([*over, *over_detail, *network, *under_all.values()])
 
     under = [under_all[name] for name in ("river", "districts") if name in under_all]
     chainage = [under_all["ticks"]] if "ticks" in under_all else []
     main = page.map([over[0], *chainage, *over[1:], *under], whole, crs, MAP, PAPER)
     page.graticule(main, 0.2, "#c4cdd3")
     inset = page.map([over_detail[0], *over_detail[1:], *network, *under], detail, crs, INSET, PAPER)
-    _frame_of_detail(main, inset)
+    page.overview(main, inset)
     _titles(page, shown)
     _map_furniture(page, main, inset, whole, metres)
     river = [under_all["river"]] if "river" in under_all else []
     page.legend([*over_detail, *network, *river], LEGEND, columns=2)
     _status_table(page, answer, status_table(answer))
-    _notes(page, base, answer, crs)
+    _notes(page, base, answer)
 
 
 def _base_layers(data: Base, family: str, language: str) -> dict[str, Any]:
@@ -180,18 +170,6 @@ def _base_layers(data: Base, family: str, language: str) -> dict[str, Any]:
     if ticks(data):
         layers["ticks"] = tick_layer(ticks(data), data.crs_wkt, family)
     return layers
-
-
-def _frame_of_detail(main: Any, inset: Any) -> None:
-    """Show on the main map where the detail lies."""
-    from qgis.core import QgsFillSymbol, QgsLayoutItemMapOverview
-
-    overview = QgsLayoutItemMapOverview("detail", main)
-    overview.setLinkedMap(inset)
-    overview.setFrameSymbol(QgsFillSymbol.createSimple({
-        "color": "#00000000", "style": "no", "outline_color": "#b3261e", "outline_width": "0.45",
-    }))
-    main.overviews().addOverview(overview)
 
 
 def _title(answer: Answer) -> str:
@@ -269,12 +247,11 @@ def _status_table(page: Page, answer: Answer, table: StatusTable) -> None:
     page.table(rows, [swatch, label_width, *[width] * columns], 3.6, MAP[0], TABLE_TOP)
 
 
-def _notes(page: Page, base: Base, answer: Answer, crs: QgsCoordinateReferenceSystem) -> None:
+def _notes(page: Page, base: Base, answer: Answer) -> None:
     parts = answer.notes()
     if ticks(base):
         parts.append(translate("Reports", "Chainage in km along the river axis, downstream."))
-    parts.append(translate("Reports", "Coordinates: {crs}.").format(
-        crs=f"{crs.authid()} {crs.description()}".strip()))
+    parts.append(base.crs_words())
     parts.append(translate(
         "Reports", "Candidates are proposals of the tracing; a person confirms or rejects them."))
     parts.append("Outfall Tracer")

@@ -6,7 +6,8 @@ difference stays in here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import floor, log10
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from qgis.core import (
     QgsLayoutItemManualTable,
     QgsLayoutItemMap,
     QgsLayoutItemMapGrid,
+    QgsLayoutItemMapOverview,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutItemShape,
@@ -49,6 +51,8 @@ from .pdf_text import mend_text
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
 
 MM = MILLIMETRES
+INK = "#22313f"
+RED = "#b3261e"  #: of frames that show where another map lies
 Box = tuple[float, float, float, float]  # x, y, width, height in millimetres
 
 
@@ -58,10 +62,23 @@ def round_down(value: float) -> float:
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= value)
 
 
+@contextmanager
+def open_page(width: float, height: float, crs: QgsCoordinateReferenceSystem) -> Iterator[Page]:
+    """Yield a page in a project of its own, which the project that is open in QGIS knows nothing of."""
+    project = QgsProject()
+    project.setCrs(crs)
+    page = Page(project, width, height)
+    try:
+        yield page
+    finally:
+        page.close()  # before its project, to which the layout points
+        project.clear()
+
+
 class Page:
     """One page of a layout."""
 
-    def __init__(self, project: QgsProject, width: float, height: float, ink: str) -> None:
+    def __init__(self, project: QgsProject, width: float, height: float, ink: str = INK) -> None:
         self.layout: Any = QgsPrintLayout(project)
         self.layout.initializeDefaults()
         self.layout.pageCollection().page(0).setPageSize(QgsLayoutSize(width, height, MM))
@@ -206,6 +223,14 @@ class Page:
             grid.setAnnotationFontColor(style.color())
         item.grids().addGrid(grid)
         return grid
+
+    def overview(self, item: QgsLayoutItemMap, of: QgsLayoutItemMap) -> None:
+        """Frame on a map what another map shows."""
+        frame = QgsLayoutItemMapOverview("frame", item)
+        frame.setLinkedMap(of)
+        frame.setFrameSymbol(QgsFillSymbol.createSimple(
+            {"color": "#00000000", "style": "no", "outline_color": RED, "outline_width": "0.4"}))
+        item.overviews().addOverview(frame)
 
     def scale_bar(self, item: QgsLayoutItemMap, segment_km: float, unit: str, x: float, y: float) -> None:
         """Draw a scale bar of four segments for a map."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..rules.plates import plate_checks
-from .map_layers import INK
+from .page import INK
 from .plates import Plate, Plates
 from .query import Answer
 from .vector_sheet import Letters, VectorSheet, fitted, pdf_pages

@@ -88,7 +88,7 @@ def plates_of(answer: Answer, size: PlateSize, url: str = "") -> Plates:
         said = translate(
             "Reports",
             "URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; "
-            "{url} is none.",
+            "{url} is not.",
         )
         raise UserError(said.format(url=address))
     cells = _Cells(answer)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsLayoutExporter, QgsProject
+from qgis.core import QgsLayoutExporter
 from qgis.PyQt.QtGui import QImage
 
 from ..i18n import inflected, speaking, translate
@@ -21,8 +21,7 @@ from .disclosure_rows import public_columns, public_rows
 from .flow import HEIGHT, WIDTH
 from .lettering import font_family
 from .map_data import read_base
-from .map_layers import INK
-from .page import Page
+from .page import open_page
 from .plate_drawing import draw_cut_line, draw_plate
 from .plates import plate_size, plates_of
 from .query import Answer, Asked
@@ -80,17 +79,10 @@ def preview_bulletin(path: str | Path, period: str, districts: str, language: st
 
     def paint(at: int) -> QImage:
         if not pages:
-            project = QgsProject()
-            project.setCrs(QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt))
-            page = Page(project, WIDTH, HEIGHT, INK)
-            try:
-                with speaking(language):
-                    n = compose(page, said, figures, base)
+            with open_page(WIDTH, HEIGHT, base.crs) as page, speaking(language):
+                n = compose(page, said, figures, base)
                 exporter = QgsLayoutExporter(page.layout)
                 pages.extend(exporter.renderPageToImage(i, dpi=_PAGE_DPI) for i in range(n))
-            finally:
-                page.close()
-                project.clear()
         return pages[at % len(pages)]
 
     return Preview(summary, said.gaps, said.notes, 1, paint)

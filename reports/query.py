@@ -98,6 +98,12 @@ class Answer:
         self.row_of = {uid: row for row, uid in enumerate(texts(self.outfalls["uid"]))}
         self.links = self._links_of_outfalls()
 
+    @cached_property
+    def codes(self) -> list[str]:
+        """The districts that have outfalls, and those asked for, by code; "" for none comes last."""
+        asked = self.districts if self.asked.districts else ()
+        return sorted({*self.counties, *asked}, key=lambda code: (not code, code))
+
     @property
     def limited(self) -> bool:
         """Tell whether there is a filter at all."""
@@ -159,14 +165,30 @@ class Answer:
     @cached_property
     def departments(self) -> list[str]:
         """The department that leads for each outfall, "" where none is known."""
+        return [found.lead.department if found.lead else "" for found in self._departments]
+
+    @cached_property
+    def supporting(self) -> list[tuple[str, ...]]:
+        """The departments that support it, for each outfall."""
+        return [found.supporting_names for found in self._departments]
+
+    @cached_property
+    def _departments(self) -> list[duties.Departments]:
         names = ("type_718", "type_l1", "type_l2", "type_l3")
-        known: dict[tuple[str, ...], str] = {}
+        tables: dict[str, set[str]] = {}
+        for uid, table, status in zip(
+            *(texts(self.links[name]) for name in ("outfall_uid", "source_table", "status"))
+        ):
+            if status in ("candidate", "confirmed"):
+                tables.setdefault(uid, set()).add(table)
+        known: dict[tuple[Any, ...], duties.Departments] = {}
         found = []
-        for classes in zip(*(self.outfall_texts(name) for name in names)):
-            if classes not in known:
-                lead = duties.departments_of(dict(zip(names, classes))).lead
-                known[classes] = lead.department if lead else ""
-            found.append(known[classes])
+        for uid, *classes in zip(*(self.outfall_texts(name) for name in ("uid", *names))):
+            sources = tuple(sorted(tables.get(uid, ())))
+            key = (*classes, sources)
+            if key not in known:
+                known[key] = duties.departments_of(dict(zip(names, classes)), sources)
+            found.append(known[key])
         return found
 
     @cached_property

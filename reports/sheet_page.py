@@ -9,16 +9,16 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem, QgsFillSymbol, QgsLayoutItemMapOverview, QgsRectangle
+from qgis.core import QgsRectangle
 
 from ..i18n import translate
 from . import map_layers
 from .labels import STATUSES, county_of, label_of
 from .lettering import print_font, width_measure
 from .map_data import Base, Box, Lines, ticks
-from .map_layers import INK, PAPER, STATUS_COLOURS
+from .map_layers import PAPER, STATUS_COLOURS
 from .map_sheets import Frame
-from .page import NORTH, Page, round_down
+from .page import INK, NORTH, RED, Page, round_down
 from .placing import Label, place
 from .query import Answer, Source
 from .template import Template
@@ -28,7 +28,6 @@ _LABEL_MM = 2.9  # height of a label's box
 _LONGEST_MM = 58.0  # a name that is longer gets a number
 _LIST_PT, _LIST_MM, _LIST_COLUMN = 6.0, 2.75, 38.0
 _HEAD = {"bold": True, "fill": "#e8edf0"}
-_RED = "#b3261e"
 MARK_MM = 1.9
 
 
@@ -48,7 +47,7 @@ class SheetPage:
 
     def __init__(self, page: Page, template: Template, base: Base, answer: Answer, rows: SheetRows) -> None:
         self.page, self.template, self.base, self.answer, self.rows = page, template, base, answer, rows
-        self.crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
+        self.crs = base.crs
         self.statuses = answer.outfall_texts("trace_status")
         self.classes = answer.outfall_texts("type_l1")
 
@@ -166,7 +165,7 @@ class SheetPage:
         boxes = [(shapely.box(*frame.box), str(i)) for i, frame in enumerate(frames, start=1)]
         return [
             map_layers.frame_layer(
-                boxes, self.base.crs_wkt, self.page.family, _RED, translate("Reports", "Sheets")
+                boxes, self.base.crs_wkt, self.page.family, RED, translate("Reports", "Sheets")
             )
         ]
 
@@ -243,14 +242,7 @@ class SheetPage:
             layers.append(map_layers.district_layer(self.base.districts, crs, family, 5.0, named=False))
         self.page.layout.project().addMapLayers(layers, False)
         self.page.show(inset, layers, self._everywhere(), self.crs, PAPER)
-        overview = QgsLayoutItemMapOverview("sheet", inset)
-        overview.setLinkedMap(item)
-        overview.setFrameSymbol(
-            QgsFillSymbol.createSimple(
-                {"color": "#00000000", "style": "no", "outline_color": _RED, "outline_width": "0.4"}
-            )
-        )
-        inset.overviews().addOverview(overview)
+        self.page.overview(inset, item)
 
     def _everywhere(self) -> Box:
         box = QgsRectangle()

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsGeometry,
     QgsLineSymbol,
     QgsMarkerSymbol,
     QgsPointXY,
-    QgsProject,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
@@ -22,8 +20,8 @@ from ..operations.answers.spill import Spill
 from .labels import export_language, writable
 from .lettering import print_font, width_measure
 from .map_data import Base, Box, read_base
-from .map_layers import INK, PAPER, district_layer, memory_layer, river_layer, text_layer
-from .page import Page, round_down
+from .map_layers import PAPER, district_layer, memory_layer, river_layer, text_layer
+from .page import Page, open_page, round_down
 from .sheet_page import shortened
 
 WIDTH, HEIGHT = 297.0, 210.0
@@ -40,15 +38,9 @@ def export_spill_sheet(project_path: str | Path, spill: Spill, pdf_path: str | P
     pdf = writable(pdf_path)
     with speaking(asked):
         base = read_base(project_path)
-        project = QgsProject()
-        page = Page(project, WIDTH, HEIGHT, INK)
-        try:
+        with open_page(WIDTH, HEIGHT, base.crs) as page, replaced(pdf) as made:
             _compose(page, base, spill)
-            with replaced(pdf) as made:
-                page.save_pdf(made, _title(spill))
-        finally:
-            page.close()  # before its project, to which the layout points
-            project.clear()
+            page.save_pdf(made, _title(spill))
     return pdf
 
 
@@ -57,17 +49,14 @@ def _title(spill: Spill) -> str:
 
 
 def _compose(page: Page, base: Base, spill: Spill) -> None:
-    crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
-    page.layout.project().setCrs(crs)
     page.box((0, 0, WIDTH, HEIGHT), "#ffffff")
     page.text(_title(spill), (10, 7, 277, 9), 15, bold=True)
     page.text(_summary(spill), (10, 15, 277, 6), 8.5, colour="#55636e")
     box = _box(spill, _MAP[2] / _MAP[3], base)
     layers = [*_marks(spill, base, page.family, (box[2] - box[0]) / _MAP[2]), *_under(base, page.family)]
     page.layout.project().addMapLayers(layers, False)
-    item = page.map(layers, box, crs, _MAP, PAPER)
-    metres = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
-    step = round_down((box[2] - box[0]) * metres / 1000 / 8)
+    item = page.map(layers, box, base.crs, _MAP, PAPER)
+    step = round_down((box[2] - box[0]) * base.metres / 1000 / 8)
     page.scale_bar(item, step, translate("Reports", "km"), _MAP[0] + 4, _MAP[1] + _MAP[3] - 12)
     page.north(item, _MAP[0] + _MAP[2] - 12, _MAP[1] + 4, 8)
     _list(page, spill)
@@ -122,9 +111,8 @@ def _box(spill: Spill, aspect: float, base: Base) -> Box:
     points = [spill.xy, *(way.xy for way in spill.ways), *(
         point for way in spill.ways for line in way.lines for point in line)]
     points = [point for point in points if all(value == value for value in point)]
-    scale = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
     xs, ys = zip(*points) if points else ((0.0,), (0.0,))
-    wide = max(max(xs) - min(xs), (max(ys) - min(ys)) * aspect, 300.0 / scale) * 1.2
+    wide = max(max(xs) - min(xs), (max(ys) - min(ys)) * aspect, 300.0 / base.metres) * 1.2
     x, y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
     return (x - wide / 2, y - wide / aspect / 2, x + wide / 2, y + wide / aspect / 2)
 

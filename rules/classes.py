@@ -148,12 +148,14 @@ def agree(type_718: str, levels: Levels) -> bool:
     return levels in _reached().get(type_718, ())
 
 
+@derived
 def type_word(name: str) -> NameWord | None:
     """Return the longest type word in a name, words that speak for a class first; None for none."""
     plain = plain_name(name)
     return next((one for folded, one in _name_words() if folded in plain), None)
 
 
+@derived
 def ends_in_type_word(name: str) -> bool:
     """Tell whether a name ends in a type word, a part in brackets after it not counted."""
     plain = plain_name(name)
@@ -168,6 +170,7 @@ def type_from_name(name: str) -> str:
     return found.type_718 if found else ""
 
 
+@derived
 def plain_name(name: str) -> str:
     """Return a name folded, with the confusions of real registers mended (囗 for 口, 其它 for 其他)."""
     return fold(without_dirt(name)[0])

@@ -8,17 +8,26 @@ from dataclasses import dataclass
 
 from .classes import Levels, class_row
 from .decision import applying, folded
+from .sentences import Said, said
 from .tables import Row, is_verified, rows
 
 
 @dataclass(frozen=True)
 class Duty:
-    """A department's part: role is "lead", "data", "mend" or "emergency"."""
+    """A department's part: role is "lead", "data", "mend" or "emergency"; ``clause`` of the plan says so."""
 
     role: str
     subject: str
     department: str
     verified: bool
+    subject_en: str = ""
+    clause: str = ""
+
+    def text(self, language: str) -> str:
+        """Return the department with its part and what says so, in "zh" or "en"."""
+        basis = said("duty.clause", clause=self.clause) if self.clause else said("duty.inferred")
+        subject = Said("", self.subject_en or self.subject, self.subject)
+        return said("duty.part", department=self.department, subject=subject, basis=basis).text(language)
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,11 @@ class Departments:
 
     lead: Duty | None
     supporting: tuple[Duty, ...]
+
+    @property
+    def supporting_names(self) -> tuple[str, ...]:
+        """The departments that help, each once."""
+        return tuple(dict.fromkeys(duty.department for duty in self.supporting))
 
 
 def departments_of(
@@ -70,7 +84,8 @@ def duties(role: str = "") -> tuple[Duty, ...]:
 
 
 def _duty(row: Row) -> Duty:
-    return Duty(row["role"], row["subject"], row["department"], is_verified(row))
+    return Duty(row["role"], row["subject"], row["department"], is_verified(row),
+                row.get("subject_en", ""), row.get("clause", ""))
 
 
 def permit_duty(levels: Levels) -> tuple[str, bool]:

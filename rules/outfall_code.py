@@ -47,6 +47,7 @@ class OutfallCode:
         return self.text.replace("-", "")
 
 
+@derived
 def parse(raw: str | None, county_code: str | None = None, type_l1: str | None = None) -> OutfallCode:
     """Read a code; compare it with the record's county and level-1 class where given."""
     kept = "" if raw is None else str(raw)

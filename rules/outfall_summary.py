@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .party import PartySource, decide_party
+from .sentences import said
 
 UNTRACEABLE, UNTRACED = "untraceable", "untraced"
 _COUNTED = {
@@ -101,5 +102,5 @@ def _listed(names: Sequence[str], language: str) -> str | None:
     distinct = list(dict.fromkeys(names))
     text = "、".join(distinct[:_NAMES_SHOWN])
     if len(distinct) > _NAMES_SHOWN:
-        text += f"等共 {len(distinct)} 个" if language == "zh" else f" ... ({len(distinct)} in all)"
+        text = said("list.sources", names=text, n=len(distinct)).text(language)
     return text or None

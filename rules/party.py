@@ -64,8 +64,7 @@ class Party:
         text = SEPARATOR.join(self.others[:limit])
         if len(self.others) <= limit:
             return text
-        more = f"等共 {len(self.others)} 家" if language == "zh" else f"({len(self.others)} in all)"
-        return f"{text} {more}"
+        return said("list.parties", names=text, n=len(self.others)).text(language)
 
 
 def decide_party(

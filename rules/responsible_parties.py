@@ -51,6 +51,7 @@ def split_names(text: object) -> tuple[str, ...]:
     return tuple(filter(None, (known(part) for part in _SEPARATORS.split(known(text)))))
 
 
+@derived
 def normal_name(name: str) -> str:
     """Return the form in which the names of parties are compared."""
     plain = _MARKS.sub("", fold(name))

@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from ..problems import UserError
 
@@ -21,7 +21,7 @@ VARIABLE = "OUTFALL_TRACER_RULES"
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "rules"
 
 Row = dict[str, str]
-T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def table_path(name: str, folder: Path = DEFAULT_FOLDER) -> Path:
@@ -42,18 +42,21 @@ def delivered_rows(name: str) -> tuple[Row, ...]:
     return _read(DEFAULT_FOLDER / f"{name}.csv")
 
 
-def derived(make: Callable[[], T]) -> Callable[[], T]:
-    """Keep what a function makes of tables, as long as the user's own folder is the same."""
+def derived(make: F) -> F:
+    """Keep what a function makes of tables, and of a text that many rows ask for.
 
-    @lru_cache(maxsize=4)
-    def of(_own: str) -> T:
-        return make()
+    It is kept for the last texts, as long as the user's own folder is the same.
+    """
+
+    @lru_cache(maxsize=16384)
+    def of(_own: str, *given: Any, **named: Any) -> Any:
+        return make(*given, **named)
 
     @wraps(make)
-    def get() -> T:
-        return of(os.environ.get(VARIABLE, ""))
+    def get(*given: Any, **named: Any) -> Any:
+        return of(os.environ.get(VARIABLE, ""), *given, **named)
 
-    return get
+    return cast(F, get)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 
 from .tables import derived, rows
@@ -46,36 +45,25 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@derived
 def without_dirt(name: str) -> tuple[str, tuple[str, ...]]:
     """Return a Chinese name mended after the table ``name_dirt``, and the keys of the rows that mended it.
 
-    A name without a Chinese character is left as it is. Asked of every name several times, so the last ones
-    are remembered.
+    A name without a Chinese character is left as it is.
     """
-    return _mending()(name)
-
-
-@derived
-def _mending() -> Callable[[str], tuple[str, tuple[str, ...]]]:
-    rules = dirt()
-
-    @lru_cache(maxsize=16384)
-    def mend(name: str) -> tuple[str, tuple[str, ...]]:
-        keys: dict[str, None] = {}
-        if not _CHINESE.search(name):
-            return name, ()
-        for _ in range(3):  # what one row takes away may lay bare what another one mends
-            before = name
-            for key, (pattern, replacement) in rules.items():
-                mended = pattern.sub(replacement, name)
-                if mended != name:
-                    name = mended
-                    keys[key] = None
-            if name == before:
-                break
-        return name, tuple(keys)
-
-    return mend
+    keys: dict[str, None] = {}
+    if not _CHINESE.search(name):
+        return name, ()
+    for _ in range(3):  # what one row takes away may lay bare what another one mends
+        before = name
+        for key, (pattern, replacement) in dirt().items():
+            mended = pattern.sub(replacement, name)
+            if mended != name:
+                name = mended
+                keys[key] = None
+        if name == before:
+            break
+    return name, tuple(keys)
 
 
 def without(key: str, name: str) -> str:

@@ -116,7 +116,7 @@ def script() -> Iterator[Step]:
         here = part.walk.stop.uid
         done = [uid for uid, *_ in written]
         kept = done.index(here) if here in done else len(done)
-        assert len(done) - kept <= LOST, "the position was not kept"
+        assert len(done) - kept <= LOST, f"the position was not kept: {kept} of {len(done)}"
         log(f"resumed after {len(written)} verdicts; {len(done) - kept} to be judged again")
         written = written[:kept]
     yield from judged(part, truth, WANTED - len(written) if RESUMED else WANTED)
@@ -232,17 +232,18 @@ def shown(part: Any) -> Iterator[Step]:
         canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(100, 200)
     )
     for at in range(60):
-        begun, worked = time.perf_counter(), time.process_time()
+        begun, worked, painted = time.perf_counter(), time.thread_time(), part.item.n_painted
         part.tool.dragged.emit(0.1 + 0.013 * at)
-        canvas.viewport().repaint()
-        frames.append(1000 * min(time.perf_counter() - begun, time.process_time() - worked))
+        while part.item.n_painted == painted:
+            QCoreApplication.processEvents()
+        frames.append(1000 * min(time.perf_counter() - begun, time.thread_time() - worked))
         yield 0.004
     QTest.mouseRelease(
         canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 200)
     )
     log(
         f"swipe: {canvas.width()} x {canvas.height()}, a drag step {statistics.median(frames):.1f} ms, worst "
-        f"{max(frames):.1f} ms"
+        f"{max(frames):.1f} ms (the first {frames[0]:.1f})"
     )
     part.tool.dragged.emit(0.5)
     yield 0.4

@@ -213,7 +213,7 @@ def run(asked: argparse.Namespace) -> dict[str, Path]:
         "summary": translate("Run", "Summary"), "truth": translate("Run", "Truth"),
     }
     run_verb("validatenetwork", translate("Run", "Validating the network"), {"PROJECT": str(project)})
-    run_verb("traceproject", translate("Run", "Tracing all outfalls and writing back"), {
+    run_verb("traceproject", translate("Run", "Tracing all outfalls and updating the register"), {
         "PROJECT": str(project), "WRITE_BACK": True, "SUMMARY": str(folder / "trace_summary.json"),
     })
     run_verb("overviewmap", translate("Run", "Drawing the overview map"), {

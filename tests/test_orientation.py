@@ -181,12 +181,12 @@ def test_a_sample_hangs_on_neither_the_order_of_rows_nor_the_place_of_the_coordi
     n = 4000
     start, end, xy = rng.permutation(n), rng.permutation(n), rng.uniform(0, 900, (n, 2))
     nothing = np.zeros(n, dtype=bool)
-    places = Places(np.arange(n), start, end, n, nothing, nothing, n)
+    places = Places(np.arange(n), start, end, n, nothing, nothing)
     monkeypatch.setattr("outfall_tracer.tracing.orientation.belief_propagation._BLOCK", 20)
     chosen = places.sample(xy, 1000)
     assert 800 <= len(chosen.use) <= 1200
     order = rng.permutation(n)
-    again = Places(order, start[order], end[order], n, nothing, nothing, n).sample(xy + 5e3, 1000)
+    again = Places(order, start[order], end[order], n, nothing, nothing).sample(xy + 5e3, 1000)
     assert sorted(again.use.tolist()) == chosen.use.tolist()
     kept = np.isin(np.arange(n), chosen.use)
     cut = np.isin(np.arange(n), np.union1d(start[~kept], end[~kept]))

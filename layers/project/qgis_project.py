@@ -1,9 +1,7 @@
-"""The QGIS project that is stored inside the GeoPackage, and the styles beside it.
+"""The QGIS project that is stored inside the GeoPackage.
 
-Every layer's style is saved twice in ``layer_styles``, as 中文 and as English; the one of
-the project's language is the default, so a layer dragged into any other QGIS project is
-dressed as well. The stored project holds the layer tree, forms, relations, the CRS and
-relative paths; it is called :data:`PROJECT_NAME` in each file.
+It holds the layer tree, forms, relations, the CRS and relative paths, and is called
+:data:`PROJECT_NAME` in each file. The styles beside it are those of :mod:`.stored_styles`.
 """
 
 from __future__ import annotations
@@ -14,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
-from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql, transaction
-from ..store.table_reading import STYLE_NAMES, project_language
+from ..store.gpkg import GdalError, layer_uri
+from ..store.table_reading import project_language
 from ..store.traced_pipes import TRACED_PIPES
 from ..styles import dress_layer
 from .find import layer_table, same_file
@@ -23,6 +21,7 @@ from .forms import dress_form
 from .presentation import MADE, SCOPE, add_bookmarks, hide, is_hidden, name_for_services, present
 from .relations import add_relations
 from .stored_project import write_unsigned
+from .stored_styles import forget_styles, renew_styles, save_styles
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
@@ -71,13 +70,13 @@ def write_qgis_project(path: Path, language: str) -> None:
     """
     from qgis.core import QgsProject
 
-    _forget_styles(path)
+    forget_styles(path, shown_tables())
     project = QgsProject()
     layers = {table.name: _layer(path, table, language, project) for table in shown_tables()}
     for layer in layers.values():
         project.addMapLayer(layer, False)
     add_relations(project, layers, language)
-    _save_styles(layers, language)
+    save_styles(shown_tables(), layers, language)
     _plant_tree(project, layers, language)
     _set_up(project, layers, language)
     present(project, layers, language)
@@ -113,7 +112,7 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
     project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
     project.writeEntry(SCOPE, "/forms", forms_version())
     with suppress(GdalError):  # read-only or in use: next time
-        _renew_styles(path, {table.name: _layer(path, table, language, project) for table in shown_tables()})
+        renew_styles(path, {table: _layer(path, table, language, project) for table in shown_tables()})
         project.write()
     return True
 
@@ -211,61 +210,6 @@ def _layer(path: Path, table: Table, language: str, project: QgsProject) -> QgsV
         hide(layer)
     layer.extent()  # asked again after styles were saved, GDAL 3.6 cannot reopen its log and says so
     return layer
-
-
-def _forget_styles(path: Path) -> None:
-    """Remove our named styles: over an existing one QGIS 3.22 asks in a window, which blocks a batch run."""
-    dataset = open_dataset(path, update=True)
-    if sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
-        statement = bound(
-            "DELETE FROM layer_styles WHERE styleName IN (:names) AND f_table_name IN (:tables)",
-            names=tuple(STYLE_NAMES.values()),
-            tables=tuple(table.name for table in shown_tables()),
-        )
-        sql(dataset, statement)
-
-
-def _save_styles(layers: dict[str, QgsVectorLayer], language: str) -> None:
-    """Dress every layer in both languages and save both styles; ``language`` stays on and is the default."""
-    other = next(code for code in STYLE_NAMES if code != language)
-    for table in shown_tables():
-        layer = layers[table.name]
-        for code in (other, language):  # the last one stays
-            dress_form(layer, table, code)
-            dress_layer(layer, table, code)
-            _save_style(layer, table, code, default=code == language)
-
-
-def _renew_styles(path: Path, layers: dict[str, QgsVectorLayer]) -> None:
-    """Bring our named styles in the file up to date, one transaction; styles of others stay.
-
-    Not by QGIS's own saving, which may ask in a window of its own.
-    """
-    from qgis.PyQt.QtXml import QDomDocument
-
-    rows = []
-    for table in shown_tables():
-        for code, name in STYLE_NAMES.items():
-            dress_form(layers[table.name], table, code)
-            dress_layer(layers[table.name], table, code)
-            document = QDomDocument()
-            layers[table.name].exportNamedStyle(document)
-            rows.append((table.name, name, document.toString()))
-    dataset = open_dataset(path, update=True)
-    if not sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
-        return
-    with transaction(dataset):
-        for table_name, name, qml in rows:
-            sql(dataset, bound(
-                "UPDATE layer_styles SET styleQML = :qml WHERE f_table_name = :tables AND styleName = :names",
-                qml=qml, tables=table_name, names=name))
-
-
-def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:
-    """Save what the layer wears now as the named style of ``language``."""
-    error = layer.saveStyleToDatabase(STYLE_NAMES[language], table.alias(language), default, "")
-    if error:
-        raise GdalError(str(error))
 
 
 def _plant_tree(project: QgsProject, layers: dict[str, QgsVectorLayer], language: str) -> None:

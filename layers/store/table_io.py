@@ -21,6 +21,7 @@ from ...problems import UserError
 from ...tracing.model import Texts
 from ...tracing.packed_texts import PackedTexts
 from ..schema import SCHEMA, Kind
+from .own_changes import own_tables, renew_own
 from .side_file import CHUNK, SideFile, is_ascending, is_repeated
 from .table_connection import errors, quoted, quoted_text, sql
 from .table_reading import TableReader
@@ -65,6 +66,7 @@ class ProjectFile(TableReader):
         super().__init__(path, update)
         self._side_file: SideFile | None = None
         self._pending: list[tuple[int, Callable[[], None]]] = []  # rows, and what is done with them
+        self._written: dict[str, bool] = {}  # by table: whether rows came
         self._beat: Callable[[float], None] = _silent  # share of the present change that is done
 
     @property
@@ -85,7 +87,7 @@ class ProjectFile(TableReader):
         :class:`Cancelled`. Raises :class:`UserError` where another program is writing.
         """
         side = SideFile(lambda: progress(0.0) if progress else None)
-        self._side_file, self._pending = side, []
+        self._side_file, self._pending, self._written = side, [], {}
         try:
             self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)
             self._run("PRAGMA temp_store = MEMORY")  # what an index is sorted in: 50 MB for a million rows
@@ -94,6 +96,8 @@ class ProjectFile(TableReader):
             try:
                 # Takes the write lock although it changes nothing.
                 self._run("UPDATE gpkg_contents SET last_change = last_change WHERE 0")
+                with self.row_by_row() as dataset:
+                    own = own_tables(dataset)
                 yield
                 if self._pending:
                     self._run("ATTACH DATABASE {file} AS side", file=quoted_text(str(side.path)))
@@ -104,6 +108,8 @@ class ProjectFile(TableReader):
                     change()
                     done += rows
                 self._beat = _silent
+                with self.row_by_row() as dataset:
+                    renew_own(dataset, own, self._written)
                 self._commit()
             except BaseException:
                 with errors(), suppress(RuntimeError):
@@ -134,6 +140,7 @@ class ProjectFile(TableReader):
                               "WHERE {some} ORDER BY rowid", table=quoted(table),
                               columns=", ".join(targets), side=side, cells=cells, some=some)
             self._touched(table, geometry is not None)
+            self._written[table] = True
 
         self._pending.append((n, insert))
 
@@ -277,6 +284,7 @@ class ProjectFile(TableReader):
 
     def _touched(self, table: str, moved: bool) -> None:
         """Keep ``gpkg_contents`` true: the time of change, and the extent where geometry came in."""
+        self._written.setdefault(table, False)
         self._run("UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
                   "WHERE table_name = {table}", table=quoted_text(table))
         if not moved:

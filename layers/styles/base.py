@@ -22,11 +22,11 @@ def districts(layer: QgsVectorLayer, _language: str) -> None:
 
 
 def river(layer: QgsVectorLayer, _language: str) -> None:
-    """Water, with its name along it."""
+    """Water, with its name along it, turned with the river."""
     from qgis.core import QgsSingleSymbolRenderer
 
     layer.setRenderer(QgsSingleSymbolRenderer(fill("#cfe4f2", "#9cc3dc", 0.25)))
-    label(layer, Label('"name"', 10, "#4d86ad", place="Horizontal", spacing=3.0, halo=0.0, priority=4))
+    label(layer, Label('"name"', 10, "#4d86ad", place="Free", spacing=3.0, halo=0.0, priority=4))
 
 
 def river_axis(layer: QgsVectorLayer, _language: str) -> None:

@@ -46,6 +46,7 @@ _OUTLINE = "CASE WHEN @map_scale > 50000 THEN 0.05 ELSE 0.3 END"
 #: A stroke of a sign must not fill the dot.
 _STROKE = "CASE WHEN @map_scale > 50000 THEN 0.18 ELSE {width} END"
 
+_AWAY = 3.1  # of a name from the middle of the largest sign, in mm
 _FEW = 25  # names on a map that shows a kilometre of bank or more
 #: The names of a city's outfalls begin with city and district alike, which a map of them need not repeat: a
 #: city with what follows up to "district" or "county", or a district that the rules know.
@@ -66,9 +67,9 @@ def outfalls(layer: QgsVectorLayer, language: str) -> None:
         label_text = label_of("trace_status", status, language)
         rules.append(Rule("ELSE" if status == "untraced" else only, _sign(*look), label_text))
     layer.setRenderer(by_rules(rules))
-    few = label_settings(Label(_NAME, 8, INK, out=STREET * 2, near=STREET, halo=1.0, priority=9, most=_FEW))
-    all_names = label_settings(Label(_NAME, 9, INK, out=STREET, bold=True, halo=1.0, priority=9))
-    label_by_scale(layer, few, all_names)
+    few = Label(_NAME, 8, INK, out=STREET * 2, near=STREET, halo=1.0, priority=9, most=_FEW, away=_AWAY)
+    all_names = Label(_NAME, 9, INK, out=STREET, bold=True, halo=1.0, priority=9, away=_AWAY)
+    label_by_scale(layer, label_settings(few), label_settings(all_names))
 
 
 def inspections(layer: QgsVectorLayer, language: str) -> None:

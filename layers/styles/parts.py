@@ -189,7 +189,7 @@ def show_below(layer: QgsVectorLayer, scale: int) -> None:
 class Label:
     """An expression as text beside each row: ``size`` in points, between the scales ``near`` and ``out``.
 
-    most: so many of them on a map, 0 for all that find a place.
+    most: so many of them on a map, 0 for all that find a place; away: from the middle of a point, in mm.
     """
 
     expression: str
@@ -203,6 +203,7 @@ class Label:
     halo: float = 0.8
     priority: int = 5
     most: int = 0
+    away: float = 2.0
 
 
 def label(layer: QgsVectorLayer, look: Label) -> None:
@@ -270,7 +271,7 @@ def label_settings(look: Label) -> QgsPalLayerSettings:
     settings.setFormat(text)
     settings.placement = getattr(QgsPalLayerSettings.Placement, look.place)
     if look.place == "AroundPoint":
-        settings.dist = 1.6
+        settings.dist = look.away
     settings.priority = look.priority
     settings.scaleVisibility = bool(look.out or look.near)
     settings.minimumScale = look.out

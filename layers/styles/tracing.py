@@ -57,7 +57,10 @@ IN_PLACE = f"NOT coalesce(map_exist(@{MOVED_PIPES}, to_string($id)), false)"
 
 
 def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
-    """A band under every traced pipe (drawn below the pipes), by distance; arrows at street scale."""
+    """A band under every traced pipe (drawn below the pipes), by distance; arrows at street scale.
+
+    Its ends are flat: where see-through round ones meet, they look like beads.
+    """
     from qgis.core import QgsProperty
 
     from ..qgis_names import ENABLED
@@ -67,7 +70,7 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
     for upper, color in DISTANCES:
         when = f'"network_m" >= {lower}' + (f' AND "network_m" < {upper}' if upper else "")
         text = f"{lower} – {upper} m" if upper else f"> {lower} m"
-        rules.append(Rule(when, line(line_layer(color + "a6", 2.0)), text, out=QUARTER))
+        rules.append(Rule(when, line(line_layer(color + "a6", 2.0, capstyle="flat")), text, out=QUARTER))
         lower = upper or lower
     unknown = line(line_layer("#5f6b73", 2.0, "0.5;1.5"))
     rules.append(

@@ -98,7 +98,9 @@ def profile_between(
     )
     section = live.network.section(place, outfall, ground_levels(live))
     if section is not None and not len(section.pipe):
-        raise UserError(translate("Section", "It stands at the outfall: there is no pipe between."))
+        raise UserError(
+            translate("Section", "The source is right at the outfall; no pipe lies between them.")
+        )
     if section is None:
         raise UserError(
             translate("Section", "No water runs from there to this outfall: {way}.").format(way=title)

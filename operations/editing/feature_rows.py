@@ -107,6 +107,9 @@ def local_text(value: Any) -> str:
     """Return a stored time (UTC) as local text, to the minute; "" for none."""
     from qgis.PyQt.QtCore import QDateTime, Qt
 
+    if isinstance(value, str):
+        read = QDateTime.fromString(value[:19], "yyyy-MM-ddTHH:mm:ss")
+        value = QDateTime(read.date(), read.time(), Qt.TimeSpec.UTC) if read.isValid() else value
     if not isinstance(value, QDateTime) or not value.isValid():
         return "" if value is None else str(value)
     if value.timeSpec() != Qt.TimeSpec.UTC:  # QGIS before 3.30 reads UTC as if it were local

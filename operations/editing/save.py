@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ...i18n import translate
 from ...layers.project.project_file import open_for_saving
 from ...layers.store.gpkg import GdalError, gdal_said, sql, transaction
+from ...layers.store.own_changes import own_tables, renew_own
 from ...problems import UserError
 from .audit import Audit, fill, refuse
 from .public_texts import refuse_persons
@@ -63,10 +64,11 @@ def save_edits(
     report = SaveReport()
     with _transaction(path) as dataset:
         check()
-        audit = Audit(dataset, user, bases=bases)
+        audit, own = Audit(dataset, user, bases=bases), own_tables(dataset)
         for one in edits:
             _write(dataset, one, audit, report)
         audit.write()
+        renew_own(dataset, own, {table: bool(n) for table, n in report.added.items()})
     return report
 
 

@@ -163,7 +163,7 @@ def complete(session: EditSession, outfall_uid: str) -> None:
 
 
 def reopen(session: EditSession, outfall_uid: str) -> None:
-    """Take the outfall up again."""
+    """Reopen the outfall."""
     work = _work(session, outfall_uid)
     _set(
         session,

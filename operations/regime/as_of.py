@@ -21,6 +21,8 @@ from ..project_rows import ProjectRows
 from ..runs.link_plan import MEASURED
 
 TABLES = RECORDED
+#: Columns of an outfall whose changes tell a reader nothing: the software's marks, what others say better.
+NO_HISTORY = frozenset({"trace_run", "traced_at", "written", "main_source_uid", "code_raw"})
 PLACE = "geom"  # the column of entries that tell where a row lay
 _TRAIL = ("table_name", "row_uid", "column_name", "old_value", "new_value", "changed_by", "changed_at",
           "since", "basis")

@@ -70,10 +70,10 @@ def reserve(rows: ProjectRows, wish: Wish, today: dt.date) -> tuple[Block, Table
     return block, new_blocks([block])
 
 
-def left_of(block: Block, used: Serials) -> Said:
+def left_of(block: Block, used: Serials, key: str = "code.block_left") -> Said:
     """Return how many serials of a block are left, as a sentence."""
     left, size = block.left(used)
-    return said("code.block_left", first=block.first, last=block.last, office=block.office,
+    return said(key, first=block.first, last=block.last, office=block.office,
                 district=district_name(block.county_code), left=left, size=size)
 
 

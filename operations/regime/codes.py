@@ -57,12 +57,8 @@ def assign_codes(rows: ProjectRows, office: str, today: dt.date, column: str = "
     made = [block for block in found.new_blocks if block.uid in spent_from]
     if made:
         outcome.plans.append(new_blocks(made))
-    for block in made:
-        outcome.notes.append(said("code.block_made", district=district_name(block.county_code),
-                                  first=block.first, last=block.last, office=block.office))
-    for block in (*blocks, *made):
-        if block.office.strip() == office.strip():
-            outcome.notes.append(left_of(block, used))
+    outcome.notes += [left_of(block, used, "code.block_made") for block in made]
+    outcome.notes += [left_of(block, used) for block in blocks if block.office.strip() == office.strip()]
     outcome.more["clashes"] = [one._asdict() for one in code_clashes(rows, column)]
     return outcome
 

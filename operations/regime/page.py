@@ -11,14 +11,16 @@ from ...i18n import user_language
 from ...layers.schema import SCHEMA
 from ...rules.classes import VERSION_HJ, version
 from ...rules.dated_facts import CellChange
-from ...rules.duties import departments_of, permit_duty
+from ...rules.duties import Departments, departments_of, permit_duty
 from ...rules.life import Next, break_sentences, life, next_steps
 from ...rules.life_conditions import LifeOrder, contradictions
 from ...rules.life_records import Records
 from ...rules.life_states import Life
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
+from ...rules.retelling import retold
 from ..project_rows import ProjectRows, outfall_title
+from .as_of import NO_HISTORY
 from .as_of import page as history_of
 from .check import RECORDS, plain_cells
 from .lives import LifeLines, life_lines, read_records
@@ -32,13 +34,13 @@ _AMONG_OTHERS = frozenset({
 
 @dataclass
 class OutfallPage:
-    """One outfall: its cells, what setting it needs, who leads, what is wrong with it, its past."""
+    """One outfall: its cells, what setting it needs, who leads and helps, what is wrong with it, its past."""
 
     uid: str
     cells: dict[str, Any]
     title: str
     duty: str
-    lead: str
+    departments: Departments
     life_state: str = ""
     lines: LifeLines | None = None  # None before it was found
     steps: list[Next] = field(default_factory=list)  # what can be done next
@@ -54,10 +56,12 @@ def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | N
         return None
     (cells,) = found
     duty, _ = permit_duty(version(VERSION_HJ).levels(cells))
-    links = rows.read("trace_links", ["source_table", "outfall_uid"], {"outfall_uid": [uid]})
-    lead = departments_of(cells, set(links["source_table"].tolist())).lead
-    page = OutfallPage(uid, cells, outfall_title(cells), duty, lead.department if lead else "",
-                       wrong=_wrong(rows, cells, today), changes=history_of(rows, "outfalls", uid))
+    links = rows.read("trace_links", ["source_table"], {
+        "outfall_uid": [uid], "status": ["candidate", "confirmed"]})
+    departments = departments_of(cells, set(links["source_table"].tolist()))
+    page = OutfallPage(uid, cells, outfall_title(cells), duty, departments, wrong=_wrong(rows, cells, today),
+                       changes=[one for one in history_of(rows, "outfalls", uid)
+                                if one.column not in NO_HISTORY])
     records = read_records(rows, [uid])[uid]
     now = life(records, today)
     if now is not None:
@@ -85,12 +89,14 @@ def _wrong(rows: ProjectRows, cells: dict[str, Any], today: dt.date) -> list[tup
     sources = [table.name for table in SCHEMA.source_tables]
     tables.update({name: _records(rows, name, "uid", by_table.get(name, ())) for name in sources})
     found = check_register(Register(tables, today, sources))
-    language = rows.language
+    language = user_language()
     said = [(one.severity, one.text(language), one.fix.text(language)) for one in found
             if one.table not in sources]
     last = rows.read("findings", ["severity", "text", "fix", "kind", "object_uid"], {"object_uid": [uid]})
-    said += [(severity, text or "", fix or "") for severity, text, fix, kind in zip(
-        *(last[name].tolist() for name in ("severity", "text", "fix", "kind"))) if kind in _AMONG_OTHERS]
+    said += [(severity, retold(text or "", language), retold(fix or "", language))
+             for severity, text, fix, kind in zip(*(
+                 last[name].tolist() for name in ("severity", "text", "fix", "kind")))
+             if kind in _AMONG_OTHERS]
     order = {"error": 0, "warning": 1, "notice": 2}
     return sorted(said, key=lambda one: order.get(one[0], 3))
 

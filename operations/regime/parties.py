@@ -64,11 +64,15 @@ def _party_list(rows: ProjectRows, outcome: Outcome) -> list[ResponsibleParty]:
 
 
 def _duties(row: Mapping[str, Any], source_tables: Sequence[str]) -> tuple[Any, ...]:
-    """Return what else follows from the class: approval or registration, and who leads."""
+    """Return what else follows from the class: approval or registration, who leads, who helps."""
     duty, _ = permit_duty(version(VERSION_HJ).levels(row))
-    lead = departments_of(row, source_tables).lead
+    departments = departments_of(row, source_tables)
     found = [said("party.duty", duty=duty)] if duty else []
-    return (*found, *((said("party.lead", department=lead.department),) if lead else ()))
+    if departments.lead:
+        found.append(said("party.lead", department=departments.lead.department))
+    if departments.supporting:
+        found.append(said("party.supporting", departments=departments.supporting_names))
+    return tuple(found)
 
 
 def _sources(rows: ProjectRows, uids: Collection[str]) -> tuple[

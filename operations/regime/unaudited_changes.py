@@ -1,9 +1,11 @@
 """What others changed without the audit trail, such as QGIS without the plugin.
 
-A copy of each table whose past is kept, as it was last seen, lies in the project, compressed. What the rows
-say now is held against that copy and what entered the trail since. A difference enters the trail as changed
-at an unknown time between then and now. The window looks when it opens a project, verbs that write the
-register before they do. A table of which the file says that nobody wrote it is left out.
+A copy of each table whose past is kept lies in the project, compressed: made with the project, or when an
+older one is first opened. What the rows say now is held against that copy and what entered the trail since. A
+difference enters the trail as changed at an unknown time between the last time that nobody else had
+written and now. The window looks when it opens a project, verbs that write the register before they do.
+A table that nobody but the software wrote (:mod:`...layers.store.own_changes`) is not read. Verbs look
+once more when they are done, the window after a save: the trail does not tell the first cells of new rows.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...i18n import speaking, translate
 from ...layers.schema import SCHEMA, Kind
+from ...layers.store.own_changes import BOOK, CHANGED
 from ...layers.store.table_io import ProjectFile, new_uids, utc_now
 from ...layers.store.table_plan import repeated, texts
 from ...layers.written_values import row_entry
@@ -23,29 +26,31 @@ from ...rules.dated_facts import ROW, Cells, changes_of
 from ..project_rows import FileRows
 from .as_of import TABLES, columns_kept, entries, plain_text
 
-BOOK = "outfall_tracer_seen"
-LOOKED = "looked"  # under this key of BOOK: when each table was seen, and how
+LOOKED = "looked"  # under this key of BOOK: the looks
 Copy = dict[str, Cells]  # cells by uid
 
 
 class Look(NamedTuple):
-    """When a table was seen last, and when the file says that it was changed before; "" for never."""
+    """When a table was copied, and when nobody else is known to have written it since; "" for never."""
 
-    at: str = ""
-    changed: str = ""
+    copied: str = ""
+    seen: str = ""
 
 
 @dataclass
 class Unaudited:
     """What is to be entered: what was known of the tables, what differs since, and what is to be kept.
 
-    found: by table and uid the old and the new cells. copies: of the tables that may have changed.
+    known: nothing where nobody ever looked. found: by table and uid the old and the new cells; since: by
+    table. copies: of the tables that others may have changed; changed: when the file says that each was.
     """
 
     known: dict[str, Look]
-    found: dict[str, dict[str, tuple[Cells, Cells]]]
-    looks: dict[str, Look]
-    copies: dict[str, bytes]
+    found: dict[str, dict[str, tuple[Cells, Cells]]] = field(default_factory=dict)
+    since: dict[str, str] = field(default_factory=dict)
+    looks: dict[str, Look] = field(default_factory=dict)
+    copies: dict[str, bytes] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -65,26 +70,28 @@ def note_unaudited(path: str, check: Callable[[], None] = lambda: None) -> int:
 def look_for_unaudited(path: str, check: Callable[[], None] = lambda: None) -> Unaudited | None:
     """Return what is to be entered, None for nothing; writes nothing.
 
-    A table of which the file says that nobody wrote it since is not read. There is something to enter where
-    a table was written, and once a day, so that the time of a change is known that well.
+    There is something to enter where others wrote a table, and once a day, so that the time of a change is
+    known that well.
     """
     at = utc_now()  # before anything is read: what enters the trail meanwhile counts as later
     with ProjectFile(path) as project:
-        rows, known, changed = FileRows(project), _looks(project), project.last_changes()
-        last = _last_entries(rows)
-        looks = {table: Look(at, changed.get(table, "")) for table in TABLES}
-        unseen = Unaudited(known, {}, looks, {})
+        rows, changed = FileRows(project), project.last_changes()
+        unseen = Unaudited(_looks(project))
         for table in TABLES:
             check()
-            before = known.get(table, Look())
-            if before.at and before.changed == looks[table].changed and last.get(table, "") < before.at:
+            before, ours = unseen.known.get(table, Look()), _own_change(project, table)
+            if before.copied and ours and ours == changed.get(table):
+                unseen.looks[table] = Look(before.copied, at)
                 continue
-            copy = _copy(project, table) if before.at else None
-            now, differing = _compared(rows, copy or {}, table, before.at if copy is not None else "")
+            copy = _copy(project, table) if before.copied else None
+            now, differing = _compared(rows, copy or {}, table, before.copied if copy is not None else "")
             if differing and copy is not None:
                 unseen.found[table] = differing
+                unseen.since[table] = max(before.seen, ours[:19] + "Z")
             unseen.copies[table] = gzip.compress(json.dumps(now, ensure_ascii=False).encode(), 1)
-    is_of_today = all(look.at[:10] == at[:10] for look in known.values())
+            unseen.changed[table] = changed.get(table, "")
+            unseen.looks[table] = Look(at, at)
+    is_of_today = all(look.seen[:10] == at[:10] for look in unseen.known.values())
     return unseen if unseen.copies or not is_of_today else None
 
 
@@ -94,20 +101,12 @@ def enter_unaudited(path: str, unseen: Unaudited) -> int:
         if _looks(project) != unseen.known:
             return 0
         for table, found in unseen.found.items():
-            _enter(project, table, found, unseen.known[table].at)
+            _enter(project, table, found, unseen.since[table])
         for table, copy in unseen.copies.items():
             project.keep_blob(BOOK, table, copy)
+            project.keep_blob(BOOK, CHANGED + table, unseen.changed[table].encode())
         project.keep_blob(BOOK, LOOKED, json.dumps(unseen.looks).encode())
     return unseen.n
-
-
-def _last_entries(rows: FileRows) -> dict[str, str]:
-    """Return the time of the last entry of the trail, by table."""
-    trail = rows.read("audit", ["table_name", "changed_at"])
-    last: dict[str, str] = {}
-    for table, when in zip(trail["table_name"].tolist(), trail["changed_at"].tolist()):
-        last[table] = max(last.get(table, ""), when or "")
-    return last
 
 
 def _compared(
@@ -161,6 +160,11 @@ def _looks(project: ProjectFile) -> dict[str, Look]:
         return {table: Look(*map(str, look)) for table, look in kept.items() if table in TABLES}
     except (ValueError, TypeError):
         return {}
+
+
+def _own_change(project: ProjectFile, table: str) -> str:
+    """Return when the file said that a table was changed, when only the software had written it; or ""."""
+    return (project.kept_blob(BOOK, CHANGED + table) or b"").decode()
 
 
 def _copy(project: ProjectFile, table: str) -> Copy | None:

@@ -72,7 +72,9 @@ def accumulate_project(
     """
     known = ["pipes", *(each.name for each in SCHEMA.source_tables)]
     if added.table not in known:
-        text = translate("Accumulate", "Values come from one of these tables: {tables}; {table} is none.")
+        text = translate(
+            "Accumulate", "Values come from one of these tables: {tables}; {table} is not one of them."
+        )
         raise UserError(text.format(tables=", ".join(known), table=added.table))
     used = used or Configuration()
     options = replace(checked_options(used.options), limit_m=0.0, limit_sources=0, limit_manholes=0)

@@ -34,6 +34,7 @@ from ...tracing.input_checks import blanked
 from ...tracing.model import Basis, End, Limit, Progress, Rule, TraceResult
 from ...tracing.packed_texts import PackedTexts
 from ..project_rows import FileRows, ProjectRows
+from ..regime.unaudited_changes import note_unaudited
 from .configurations import Configuration
 from .finding_plan import (
     NETWORK_KINDS,
@@ -147,6 +148,7 @@ def trace_project(path: str, used: Configuration | None = None, *, outfalls_filt
     clock = _Clock()
     tell(0.0, "reading")
     interruptible(_part(tell, 0.0, 0.05), _silent, open_check, (path, True))
+    note_unaudited(path)
     data = read_file(path, outfalls_filter, used.barriers, _part(tell, 0.05, _READ))
     clock.lap("reading")
     result = trace_all(data.pipes, data.nodes, data.outfalls, data.sources.points, options,

@@ -117,6 +117,12 @@ class Town:
             self.add(table, wkt, **{label: name, **columns, "uid": self.uid[name]})
         return self
 
+    def copied(self, folder):
+        """Return a copy in a folder: a module that adds much to it does so once."""
+        mine = Town(shutil.copy(self.path, folder / "town.gpkg"))
+        mine.uid = dict(self.uid)
+        return mine
+
     def _open(self, update=False):
         from osgeo import gdal
 
@@ -222,9 +228,7 @@ def town_template(tmp_path_factory):
 @pytest.fixture
 def town(town_template, tmp_path):
     """A small project with two drained outfalls, a lone one, and a person's tools; see :class:`Town`."""
-    mine = Town(shutil.copy(town_template.path, tmp_path / "town.gpkg"))
-    mine.uid = dict(town_template.uid)
-    return mine
+    return town_template.copied(tmp_path)
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def test_refused_values_are_told_what_they_may_be(provider, town):
     given = {"PROJECT": town.path, "MIN_CERTAINTY": 3, "OUTPUT": "memory:"}
     accepted, reason = propose.checkParameterValues(given, context)
     assert not accepted
-    assert "from 0.5 to 1; 3 is none" in reason
+    assert "from 0.5 to 1; 3 is not" in reason
     given = {"PROJECT": town.path, "TABLE": "pipez", "OUTPUT": "memory:"}
     accepted, reason = provider.algorithm("accumulate").checkParameterValues(given, context)
     assert not accepted

@@ -134,6 +134,7 @@ def test_rows_that_were_entered_later_count_by_their_own_dates(project, tmp_path
     entered = f"{dt.datetime.now(tz=dt.timezone.utc).date()}T00:00:01Z"
     dataset = gdal.OpenEx(project, gdal.OF_VECTOR | gdal.OF_UPDATE, ["GPKG"])
     audit = dataset.GetLayerByName("audit")
+    dataset.StartTransaction()
     for table in ("outfalls", "remediation", "closures"):
         for at, row in enumerate(dataset.GetLayerByName(table)):
             entry = ogr.Feature(audit.GetLayerDefn())
@@ -141,6 +142,7 @@ def test_rows_that_were_entered_later_count_by_their_own_dates(project, tmp_path
                                 ("column_name", "uid"), ("new_value", row["uid"]), ("changed_at", entered)):
                 entry[name] = value
             assert audit.CreateFeature(entry) == 0
+    dataset.CommitTransaction()
     del entry, row, audit, dataset  # in this order: a feature must not outlive its file
     made = export_bulletin(project, tmp_path / "out", BulletinWanted("2022-03"), language="en")
     assert made.outfalls == N
@@ -227,14 +229,14 @@ def test_the_page_is_after_the_rule_too_and_fonts_are_embedded(project, tmp_path
 def test_nothing_planted_is_in_any_product(qgis_app, tmp_path):
     from outfall_tracer.reports.signs import export_signs
 
-    town = reach(tmp_path / "p.gpkg", 24, districts=2)
+    town = reach(tmp_path / "p.gpkg", 10, districts=2)
     give_lives(town.path)
     plant(town, [uid(i) for i in range(8)])
     town.set("remediation", "plan1", responsible_unit="刘秀英")
     export_bulletin(town.path, tmp_path / "out", BulletinWanted("2022-03"), language="zh")
     export_bulletin(town.path, tmp_path / "out", BulletinWanted("2023-Q1"), language="en")
     export_signs(town.path, tmp_path / "out" / "signs", "zh")
-    assert len(list((tmp_path / "out").rglob("*.*"))) > 40
+    assert len(list((tmp_path / "out").rglob("*.pdf"))) > 10
     assert found_in(tmp_path / "out") == []
 
 

@@ -65,8 +65,7 @@ def chromium(tmp_path_factory):
 
 
 @needs_browser
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("place", ["disk", "server"])
+@pytest.mark.parametrize(("place", "width"), [("disk", 390), ("server", 1280)])
 def test_in_a_browser(chromium, served, place, width):
     home = served[place]
     chromium.requests.clear()

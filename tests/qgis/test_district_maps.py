@@ -18,9 +18,10 @@ from outfall_tracer.reports.template import FOLDER
 LONG = "武汉市武昌区" + "很长的名称" * 38 + "排污口"
 
 
-@pytest.fixture
-def bank(town):
+@pytest.fixture(scope="module")
+def bank_template(town_template, tmp_path_factory):
     """A bank of 3 km with 12 more outfalls, some of them crowded, one with a name of 200 characters."""
+    town = town_template.copied(tmp_path_factory.mktemp("bank"))
     town.set(
         "districts",
         town.uid["District"],
@@ -54,6 +55,11 @@ def bank(town):
             type_l1="工业排污口" if i % 2 else "其他排口",
         )
     return town
+
+
+@pytest.fixture
+def bank(bank_template, tmp_path):
+    return bank_template.copied(tmp_path)
 
 
 def export(bank, folder, language="zh", **more):
@@ -122,7 +128,7 @@ def test_every_outfall_is_a_mark_and_every_page_a_picture(qgis_app, bank, tmp_pa
     assert [one.name for one in made.files] == ["Wuchang.pdf", "Wuchang.png"]
     assert "drainagepipes" not in said(tmp_path / "Wuchang.pdf")
     assert marks(tmp_path / "Wuchang.png", STATUS_COLOURS["candidates"], (420, 297)) == made.outfalls == 8
-    made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True, scale=500))
+    made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True, scale=1000))
     pages = sorted((tmp_path / "cut").glob("*.png"))
     assert len(pages) == made.pages > 3
     made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True))

@@ -20,9 +20,10 @@ STATES = ("candidates", "confirmed", "no_source")
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
 
-@pytest.fixture
-def reach(town):
+@pytest.fixture(scope="module")
+def reach_template(town_template, tmp_path_factory):
     """Nine outfalls in two districts, their states and links; since yesterday two of them were decided."""
+    town = town_template.copied(tmp_path_factory.mktemp("reach"))
     for at in range(9):
         town.add("outfalls", f"POINT ({400 * at} {60 * (at % 3)})", uid=f"o{at}", name=f"第{at}号雨水排口",
                  code_national=f"FA-4201{6 if at % 2 else 2:02d}-{at:04d}-YS-00",
@@ -36,6 +37,11 @@ def reach(town):
         rows.apply(TablePlan("outfalls", updates=cell_updates(
             {uid: {"trace_status": "confirmed"} for uid in ("o0", "o3")})))
     return town
+
+
+@pytest.fixture
+def reach(reach_template, tmp_path):
+    return reach_template.copied(tmp_path)
 
 
 def lists_of(path):

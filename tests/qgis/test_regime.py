@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import time
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -16,11 +17,12 @@ from outfall_tracer.demo.truth import read_truth
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_plan import TablePlan, texts
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
-from outfall_tracer.operations.regime import as_of, check, classify, codes, names, parties
+from outfall_tracer.operations.regime import as_of, changes, check, classify, codes, names, parties
 from outfall_tracer.operations.regime.blocks import codes_ever, read_blocks
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.rules.code_blocks import Block
+from outfall_tracer.rules.outfall_changes import Order
 
 pytest.importorskip("qgis.core")
 
@@ -286,44 +288,135 @@ def test_a_wrong_credit_code_and_impossible_dates_are_found(town, run_verb):
     assert {"credit_code_wrong", "closure_order", "sign_future"} <= kinds
 
 
-def test_the_past_is_what_was_stored(town, run_verb, monkeypatch):
-    """Random actions of verbs and people: at every moment that was, the project says what it said then."""
-    rng = random.Random(7)
-    clock = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+class Days:
+    """Random days of a town: runs, verbs, people in the window and in plain QGIS; what was stored when.
 
-    def now():
-        return clock.strftime("%Y-%m-%dT%H:%M:%SZ")
+    ``states``: (moment, table) with its rows then. The clock runs far ahead of the file's own.
+    """
 
-    for module in ("layers.store.table_plan", "layers.store.table_io"):
-        monkeypatch.setattr(f"outfall_tracer.{module}.utc_now", now)
-    states = []
-    actions = {
-        "trace": lambda: trace_project(town.path, user="Li"),
-        "cut": lambda: town.set("pipes", town.uid["P1"], wkt="LINESTRING (0 100, 0 90)"),
-        "whole": lambda: town.set("pipes", town.uid["P1"], wkt="LINESTRING (0 100, 0 0)"),
-        **{verb: lambda verb=verb: apply_action(town.path, verb) for verb in ORDER[:4]},
-        **{f"type {name}": lambda name=name: type_in(town.path, town.uid[name], {
-            rng.choice(("name", "party_main", "owner", "mouth_form")): rng.choice((None, "甲", "乙"))})
-           for name in "ABC"},
-    }
-    for _ in range(500 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 50):
-        clock += dt.timedelta(minutes=rng.randint(1, 500))
-        actions[rng.choice(list(actions))]()
-        states.append((now(), snapshot(town.path, "outfalls"), snapshot(town.path, "trace_links")))
-    for when, outfalls, links in states:
-        with file_rows(town.path, writing=False) as rows:
-            assert as_of.past(rows, "outfalls", when).rows == outfalls, when
-            assert as_of.past(rows, "trace_links", when).rows == links, when
+    TABLES = ("outfalls", "trace_links", "evidence", "signs", "outfall_history", "code_blocks")
+
+    def __init__(self, town, seed, monkeypatch):
+        self.town, self.rng, self.states = town, random.Random(seed), {}
+        self.clock = dt.datetime(2040, 1, 1, tzinfo=dt.timezone.utc)
+        for module in ("layers.store.table_plan", "layers.store.table_io",
+                       "operations.regime.unaudited_changes", "operations.runs.trace_project"):
+            monkeypatch.setattr(f"outfall_tracer.{module}.utc_now", self.now)
+        self.actions = [
+            lambda: trace_project(town.path, user="Li"), self.network,
+            *(lambda verb=verb: apply_action(town.path, verb) for verb in ORDER[:4]),
+            *[self.type_in] * 3, self.window, *[self.elsewhere] * 2, self.note, *[self.become] * 2,
+        ]
+
+    def now(self):
+        return self.clock.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def step(self):
+        self.clock += dt.timedelta(minutes=self.rng.randint(1, 500))
+        self.rng.choice(self.actions)()
+        with file_rows(self.town.path, writing=False) as rows:
+            table = self.rng.choice(self.TABLES)
+            self.states[self.now(), table] = as_of.past(rows, table, "2999-01-01").rows
+
+    def check(self, n):
+        """Hold ``n`` of the states against what the project says of them."""
+        with file_rows(self.town.path, writing=False) as rows:
+            chosen = self.rng.sample(list(self.states), min(n, len(self.states)))
+            found = [(when, table, as_of.past(rows, table, when)) for when, table in chosen]
+        for when, table, past in found:
+            stored_then = self.states[when, table]
+            whole = {uid for uid, column in past.uncertain if column == "uid"}
+            for uid in {*past.rows, *stored_then} - whole:
+                uncertain = {column for one, column in past.uncertain if one == uid}
+                cells = set(as_of.columns_kept(table)) - uncertain
+                said, was = past.rows.get(uid), stored_then.get(uid)
+                assert said is not None, (when, table, uid)
+                assert was is not None, (when, table, uid)
+                assert all(said[name] == was[name] for name in cells), (when, table, said, was)
+
+    def network(self):
+        end = self.rng.choice((0, 90))
+        self.town.set("pipes", self.town.uid["P1"], wkt=f"LINESTRING (0 100, 0 {end})")
+
+    def uid(self, table="outfalls"):
+        found = [row["uid"] for row in self.town.rows(table)]
+        return self.rng.choice(found) if found else None
+
+    def cells(self):
+        column = self.rng.choice(("name", "party_main", "owner", "mouth_form", "code_local", "standing"))
+        return {column: "in_use" if column == "standing" else self.rng.choice((None, "甲", "乙", "FA-1"))}
+
+    def type_in(self):
+        type_in(self.town.path, self.uid(), self.cells())
+
+    def window(self):
+        from outfall_tracer.operations.editing.session import EditSession
+
+        session = EditSession(person=lambda: "Li")
+        session.attach(self.town.path, {})
+        fid = {row["uid"]: row["fid"] for row in self.town.rows("outfalls")}
+        proofs = [row["fid"] for row in self.town.rows("evidence")]
+        for _ in range(3):
+            with session.step("Edit") as step:
+                step.change("outfalls", fid[self.uid()], self.cells())
+                if self.rng.random() < 0.4:
+                    step.add("evidence", {"outfall_uid": self.uid(), "note": "seen"})
+                if proofs and self.rng.random() < 0.3:
+                    step.delete("evidence", proofs.pop())
+        if self.rng.random() < 0.4:
+            session.undo()
+        session.save()
+        session.detach()
+        self.note()  # as the window does after a save
+
+    def elsewhere(self):
+        """Plain QGIS writes: the window has noted what was before."""
+        how = self.rng.random()
+        if how < 0.5:
+            self.town.set("outfalls", self.uid(), **self.cells())
+        elif how < 0.7 and self.uid("trace_links"):
+            self.town.set("trace_links", self.uid("trace_links"),
+                          status=self.rng.choice(("candidate", "confirmed", "rejected")))
+        elif how < 0.85:
+            self.town.add("signs", uid=f"sign {self.now()}", outfall_uid=self.uid(), state="已安装")
+        elif self.uid("signs"):
+            self.town.remove("signs", self.uid("signs"))
+
+    def note(self):
+        from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
+
+        note_unaudited(self.town.path)
+
+    def become(self):
+        order = Order("Li", "2026-02-01", "why", TODAY)
+        uid, other = self.uid(), self.uid()
+        links = [row["uid"] for row in self.town.rows("trace_links") if row["outfall_uid"] == uid]
+        action = self.rng.choice((
+            lambda rows: changes.split(rows, uid, links[:1], order),
+            lambda rows: changes.merge(rows, [uid, other], order),
+            lambda rows: changes.leave(rows, "void", uid, order),
+            lambda rows: changes.leave(rows, "fill", uid, order),
+            lambda rows: changes.find_again(rows, uid, order),
+        ))
+        with suppress(UserError), file_rows(self.town.path, "Li") as rows:
+            rows.apply(*action(rows).plans)
+
+
+def test_the_past_is_what_was_stored(town, monkeypatch):
+    """At every moment that was, the project says what it said then, but for what it calls uncertain."""
+    full = os.environ.get("OUTFALL_TRACER_FULL")  # a number of actions, and a seed
+    n, seed = map(int, full.split(",")) if full and "," in full else (5000 if full else 50, 7)
+    days = Days(town, seed, monkeypatch)
+    days.note()
+    for _ in range(n):
+        days.step()
+    days.note()
+    days.check(300)
 
 
 def apply_action(path, verb):
     with file_rows(path, "Li") as rows:
         rows.apply(*ACTIONS[verb](rows).plans)
-
-
-def snapshot(path, table):
-    with file_rows(path, writing=False) as rows:
-        return as_of.past(rows, table, "2999-01-01").rows
 
 
 def test_a_block_is_the_first_free_run_and_what_is_left_is_said(town, run_verb, heard):
@@ -402,6 +495,59 @@ def test_decisions_that_plain_qgis_wrote_are_noted_too(town, run_verb):
     assert json.loads(noted["trace_links"]["new_value"]) == {"status": "confirmed", "decided_by": "Li"}
     assert noted["evidence"]["column_name"] == "uid"
     assert note_unaudited(town.path) == 0
+
+
+def test_a_register_in_the_other_language_tells_the_basis_in_it(town):
+    from outfall_tracer.layers.store.table_reading import project_language
+    from outfall_tracer.reports import listings
+    from outfall_tracer.reports.query import Answer, Asked
+
+    trace_project(town.path)
+    other = "en" if project_language(town.path) == "zh" else "zh"
+    listing = listings.listing(Answer(town.path, Asked(), other), "outfalls")
+    with file_rows(town.path, writing=False) as rows:
+        stored_basis = rows.read("outfalls", ["party_basis"])["party_basis"].tolist()
+    told = listing.columns["party_basis"].values
+    assert all(told)
+    assert not {*told} & {*stored_basis}
+    chinese = [any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in told]
+    assert all(chinese) if other == "zh" else not any(chinese)
+    supporting = "、" if other == "zh" else ", "
+    assert all(supporting in names for names in listing.columns["supporting"].values)
+
+
+def test_what_the_software_writes_itself_is_not_read_again(town, run_verb):
+    from outfall_tracer.operations.editing.session import EditSession
+    from outfall_tracer.operations.regime.unaudited_changes import look_for_unaudited, note_unaudited
+
+    note_unaudited(town.path)
+    run_verb("assigncodes", {"PROJECT": town.path, "OFFICE": OFFICE, "TODAY": DAY})
+    assert look_for_unaudited(town.path) is None, "blocks are new rows: the verb copied them"
+    session = EditSession(person=lambda: "Li")
+    session.attach(town.path, {})
+    for table, cells in (("outfalls", {"name": "甲"}), ("evidence", {"uid": "e", "kind": "照片"})):
+        with session.step("Edit") as step:
+            if table == "evidence":
+                step.add(table, cells)
+            else:
+                step.change(table, town.outfall("A")["fid"], cells)
+        session.save()
+        unseen = look_for_unaudited(town.path)
+        assert (unseen is None) if table == "outfalls" else list(unseen.copies) == [table] and not unseen.n
+    session.detach()
+
+
+def test_what_is_changed_before_anything_is_saved_is_noted_too(run_verb, town, tmp_path):
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
+
+    made = run_verb("createproject", {"CRS": "EPSG:4547", "OUTPUT": str(tmp_path / "new.gpkg")})["OUTPUT"]
+    new = type(town)(made)
+    new.add("outfalls", "POINT (0 0)", uid="first", name="first")
+    assert note_unaudited(made) == 1
+    run_verb("traceproject", {"PROJECT": town.path})
+    town.set("trace_links", town.rows("trace_links")[0]["uid"], status="confirmed", decided_by="Li")
+    assert note_unaudited(town.path) == 1, "links are new rows: the verb copied them"
+    assert {row["row_uid"] for row in new.rows("audit") if row["since"]} == {"first"}
 
 
 def test_the_past_comes_out_as_a_table_with_texts_of_any_length(town, run_verb, tmp_path):

@@ -18,9 +18,10 @@ from outfall_tracer.reports.register import export_register
 from qgis.core import QgsProcessingException
 
 
-@pytest.fixture
-def traced_town(town):
+@pytest.fixture(scope="module")
+def traced_town_template(town_template, tmp_path_factory):
     """The town with results as a run and a person leave them, one of them meant to do harm."""
+    town = town_template.copied(tmp_path_factory.mktemp("traced_town"))
     town.set("outfalls", town.uid["A"], trace_status="confirmed", n_enterprises=2, n_construction_sites=1,
              chainage_km=101.5, bank="right", main_source_table="enterprises",
              main_source_name='=HYPERLINK("x")', trace_confidence=0.8125, network_length_m=326.3,
@@ -38,6 +39,11 @@ def traced_town(town):
             ("dead_end", "warning", "open"), ("dead_end", "warning", "accepted"), ("loop", "notice", None))):
         town.add("findings", "POINT (0 0)", uid=f"f{i}", kind=kind, severity=severity, status=status)
     return town
+
+
+@pytest.fixture
+def traced_town(traced_town_template, tmp_path):
+    return traced_town_template.copied(tmp_path)
 
 
 def rows_of(path, name):

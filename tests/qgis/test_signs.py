@@ -20,9 +20,10 @@ LONG = "武汉市武昌区" + "很长的名称" * 38 + "排污口"
 WUCHANG = Asked(districts="420106")
 
 
-@pytest.fixture
-def bank(town):
+@pytest.fixture(scope="module")
+def bank_template(town_template, tmp_path_factory):
     """Eight outfalls with all a plate says; some with what plates have trouble with."""
+    town = town_template.copied(tmp_path_factory.mktemp("bank"))
     for name in "ABC":
         town.remove("outfalls", town.uid[name])
     for i in range(8):
@@ -41,6 +42,11 @@ def bank(town):
             is_outfall="yes",
         )
     return town
+
+
+@pytest.fixture
+def bank(bank_template, tmp_path):
+    return bank_template.copied(tmp_path)
 
 
 def uid(i):

@@ -193,6 +193,46 @@ def test_the_two_sides_of_the_swipe_meet_without_a_seam(part, ratio, rotation):
     assert part.scene.pictures.find(left.key, view).image.size() == painted_size(view, ratio)
 
 
+def test_a_drag_paints_what_changes_and_nothing_else(qgis_app):
+    """Measured at 1,718 x 1,130: 7 ms a step when all was painted, and 27 at worst."""
+    from outfall_tracer.ui.inspect.item import LENS, LENS_PX, SWIPE, CompareItem
+    from outfall_tracer.ui.inspect.pictures import Pictures, Side
+    from qgis.gui import QgsMapCanvas
+    from qgis.PyQt.QtCore import QEvent, QObject, QPointF
+
+    class Painted(QObject):
+        def eventFilter(self, _watched, event):  # noqa: N802 - Qt's name
+            if event.type() == QEvent.Type.Paint:
+                boxes.append(event.region().boundingRect())
+            return False
+
+    canvas, pictures, boxes, painted = QgsMapCanvas(), Pictures(), [], Painted()
+    canvas.resize(640, 420)
+    canvas.show()
+    item = CompareItem(canvas, pictures)
+    item.show_sides(Side("left"), Side("right"))
+    item.mode = LENS
+    canvas.viewport().installEventFilter(painted)
+    for x in (300, 305):  # the first times all is painted
+        wait_a_moment(100)
+        item.move_lens(QPointF(x, 200))
+        wait_for(lambda: boxes)
+    wait_a_moment(100)
+    boxes.clear()
+    item.move_lens(QPointF(310, 190))
+    wait_for(lambda: boxes)
+    assert min(box.width() for box in boxes) <= 10 + 2 * LENS_PX + 10
+    boxes.clear()
+    item.mode = SWIPE
+    item.move_edge(0.55)
+    wait_for(lambda: boxes)
+    box = min(boxes, key=lambda one: one.width())
+    assert (box.left() <= 0.5 * 640 - 7, box.right() >= 0.55 * 640 + 7) == (True, True)
+    assert box.width() < 0.1 * 640
+    canvas.viewport().removeEventFilter(painted)
+    pictures.close()
+
+
 def test_a_checker_lies_where_the_map_draws_it(part, tmp_path):
     """A rotated map of two pixels a point: the picture is the canvas's own, to one pixel."""
     import numpy as np

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
 from outfall_tracer.tests.support.features import features
@@ -70,11 +72,21 @@ def accept(monkeypatch, tick=()):
 
 def test_the_page_says_what_is_recorded_and_what_is_missing(life, desk, town):
     text = life.dock.text.toPlainText()
+    assert "Supporting department" in text
+    assert not re.search(r"\d\dT\d\d", text), "times are those of the clock on the wall"
     assert "城镇雨洪排口" in text or "Urban storm water" in text
     assert "Missing or wrong" in text
     select(desk, town, "A", "B")
     wait_for(lambda: "2 selected" in life.dock.head.text())
     assert life.dock.text.toPlainText() == ""
+
+
+def test_where_nothing_would_change_no_empty_table_is_shown(life, desk, town, monkeypatch):
+    seen = accept(monkeypatch)
+    select(desk, town, "A")
+    life.propose("parties")
+    wait_for(lambda: any("0 changes" in text for _, text in desk.said))
+    assert not seen
 
 
 def test_a_batch_shows_old_and_new_and_is_one_step(life, desk, town, monkeypatch):
@@ -128,6 +140,7 @@ def test_void_found_again_and_put_back(life, desk, town, monkeypatch):
     rows = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
     (void,) = [row for row in rows if row.text(2) == "In the register"]
     assert void.text(4) == "Void"
+    assert re.fullmatch(r"[-0-9]{10} [0-9]{2}:[0-9]{2}", void.text(0))
     tree.setCurrentItem(void)
     life.dock.asked.emit("put_back")
     assert desk.part("edits").save()

@@ -49,7 +49,7 @@ def test_register_lists_sorts_and_filters(app, shown):
         for i in range(5)
     ])
     dock.pages.setCurrentWidget(dock.registerPage)
-    dock._fill_filters()
+    dock.filters.fill()
     dock._show_counts()
     shown(dock)
     dock.table.sortByColumn(4, importlib.import_module("PyQt6.QtCore").Qt.SortOrder.DescendingOrder)

@@ -39,21 +39,11 @@ def near_misses(network: PipeNetwork, nodes: Ints, reach_m: float) -> tuple[Ints
     place = np.full((len(nodes), 2), np.nan)
     points = shapely.points(noding.node_xy[nodes])
     row, strand = noding.tree.query(points, predicate="dwithin", distance=reach_m)
-    pieces = network.pieces
-    # Only what touches the loose ends, or the strands near them, is looked at.
-    asked = np.zeros(noding.n_nodes, dtype=bool)
-    asked[nodes] = True
-    near_one = np.zeros(len(noding.strands.pipe), dtype=bool)
-    near_one[strand] = True
-    real = ~pieces.bridge
-    real &= near_one[pieces.strand] | asked[pieces.first] | asked[pieces.last]
-    ends = np.concatenate([pieces.first[real], pieces.last[real]])
-    others = np.concatenate([pieces.last[real], pieces.first[real]])
-    neighbour = np.zeros(noding.n_nodes, dtype=np.int64)
-    neighbour[ends] = others  # a loose end has one pipe, so the last written is the one
-    touching = np.unique(np.tile(pieces.strand[real], 2) * np.int64(noding.n_nodes) + ends)
-    own = np.isin(strand * np.int64(noding.n_nodes) + nodes[row], touching)
-    beside = np.isin(strand * np.int64(noding.n_nodes) + neighbour[nodes[row]], touching)
+    pieces, neighbour = network.pieces, np.zeros(noding.n_nodes, dtype=np.int64)
+    for node, other in ((pieces.first, pieces.last), (pieces.last, pieces.first)):
+        neighbour[node[~pieces.bridge]] = other[~pieces.bridge]  # a loose end has one pipe
+    own = noding.on_strand(nodes[row], strand)
+    beside = noding.on_strand(neighbour[nodes[row]], strand)
     row, strand = row[~own & ~beside], strand[~own & ~beside]
     if not len(row):
         return strand_found, gap, place

@@ -158,10 +158,10 @@ def turned(scene: Scene) -> Iterator[Finding]:
         x, y = scene.pipe_place(row)
         yield Finding("bad_direction", "warning", "pipes", row, x, y, -1, {"turned": len(found.turned)})
         return
-    for row in found.turned.tolist():
-        sign = int(found.sign[row])
-        side = {kind: int(vote[row]) * sign for kind, vote in found.votes.items() if vote[row]}
-        x, y = scene.pipe_place(row)
+    sign = found.sign[found.turned]
+    sides = {kind: (vote[found.turned] * sign).tolist() for kind, vote in found.votes.items()}
+    for at, (row, x, y) in enumerate(scene.pipe_places(found.turned)):
+        side = {kind: agrees[at] for kind, agrees in sides.items()}
         yield Finding("bad_direction", "warning", "pipes", row, x, y, -1, {
             "certainty": float(found.certainty[row]),
             "stated": ",".join(kind for kind, agrees in side.items() if agrees < 0),
@@ -335,10 +335,10 @@ def bridges(scene: Scene) -> Iterator[Finding]:
     pipe_at = np.full(scene.network.noding.n_nodes, -1, dtype=np.int64)
     for node in (pieces.first, pieces.last):  # a loose end has one pipe
         pipe_at[node[real]] = scene.network.piece_pipe[real]
-    for row in np.flatnonzero(pieces.bridge).tolist():
-        x, y = scene.node_place(int(pieces.first[row]))
-        yield Finding("bridged_gap", "notice", "pipes", int(pipe_at[pieces.first[row]]), x, y, -1,
-                      {"gap_m": float(pieces.length_m[row])})
+    first = pieces.first[pieces.bridge]
+    for pipe, (x, y), gap in zip(pipe_at[first].tolist(), scene.network.noding.node_xy[first].tolist(),
+                                 pieces.length_m[pieces.bridge].tolist()):
+        yield Finding("bridged_gap", "notice", "pipes", pipe, x, y, -1, {"gap_m": gap})
 
 
 def unlinked(scene: Scene) -> Iterator[Finding]:

@@ -140,6 +140,16 @@ class Noding:
         ends, turned = self.end_node[strand], self.drawn_backwards[strand]
         return np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, ends[:, 0], ends[:, 1])
 
+    def on_strand(self, node: Ints, strand: Ints) -> Bools:
+        """Return (k,) whether each node lies on the strand beside it, at an end or a cut."""
+        found: Bools = (self.end_node[strand] == node[:, None]).any(axis=1)
+        cut = np.zeros(len(self.end_node), dtype=bool)
+        cut[self.cut_strand] = True
+        rows = np.flatnonzero(~found & cut[strand])
+        cuts = self.cut_strand * np.int64(self.n_nodes) + self.cut_node
+        found[rows] = np.isin(strand[rows] * np.int64(self.n_nodes) + node[rows], cuts)
+        return found
+
     def part(self, pipes: Ints, nodes: Ints, number: Ints) -> Noding:
         """Return what concerns some ``pipes`` (ascending), which become 0, 1, ..., and meet no others.
 

@@ -25,7 +25,7 @@ _ALL_AGAINST, _BRANCHES = 0.7, 3
 _KEEP = 0.3  # of the former message, so that braids settle
 _SETTLED = 1e-2
 _BLOCK = 2000  # strands in a block of a sample
-_QUIET = 1e-3  # a message that moved by less stirs nothing
+_QUIET = 1e-2  # a message that moved by less stirs nothing
 
 Singles = NDArray[np.float32]
 
@@ -44,7 +44,6 @@ class Places:
     n_nodes: int
     free: Bools
     outfall: Bools
-    n_strands: int
 
     def sample(self, node_xy: Floats, most: int) -> Places:
         """Return every r-th of many blocks of neighbouring strands, so that about ``most`` remain.
@@ -70,31 +69,42 @@ class Places:
         free = self.free.copy()
         free[self.start[~keep]] = free[self.end[~keep]] = True
         return Places(
-            self.use[keep], self.start[keep], self.end[keep], self.n_nodes, free, self.outfall, self.n_strands
+            self.use[keep], self.start[keep], self.end[keep], self.n_nodes, free, self.outfall
         )
+
+    def runs_out(self, order: NDArray[np.int8]) -> bool:
+        """Tell whether an order only leaves more than half of the outfalls that it touches.
+
+        order: (strands,) votes.
+        """
+        tail, head = self._along(order[self.use])
+        coming, leaving = (np.bincount(node, minlength=self.n_nodes)[self.outfall] for node in (head, tail))
+        return 2 * int(((coming == 0) & (leaving > 0)).sum()) > int((coming + leaving > 0).sum())
 
     def all_against(
         self, order: NDArray[np.int8], way: NDArray[np.int8], falls: NDArray[np.int8]
     ) -> bool:
-        """Tell whether an order runs against the flow as a whole: out of the outfalls, and parting.
+        """Tell whether an order runs against the flow as a whole: away from the outfalls, and parting.
 
         Drainage comes together on its way down. Where it parts oftener, or where nothing meets and inverts
-        rise along the order, it was drawn upwards. order, way, falls: (strands,) votes.
+        rise along the order, it was drawn upwards. order: (strands,) votes; way, falls: those on ``use``.
         """
-        said, nearer, fall = order[self.use], way[self.use], falls[self.use]
-        asked = said * nearer
+        said = order[self.use]
+        asked = said * way
         if not asked.any() or float((asked < 0).sum()) < _ALL_AGAINST * np.count_nonzero(asked):
             return False
-        tail = np.where(said > 0, self.start, self.end)[said != 0]
-        head = np.where(said > 0, self.end, self.start)[said != 0]
-        coming, leaving = (np.bincount(node, minlength=self.n_nodes) for node in (head, tail))
+        coming, leaving = (
+            np.bincount(node, minlength=self.n_nodes) for node in self._along(said)[::-1])
         joins, parts = int(((coming > 1) & (leaving < 2)).sum()), int(((leaving > 1) & (coming < 2)).sum())
-        if 2 * int((leaving > 0)[self.outfall & (coming == 0)].sum()) <= int(
-                (coming + leaving > 0)[self.outfall].sum()):
-            return False
         if joins + parts < _BRANCHES:
-            return float((said * fall < 0).sum()) > _ALL_AGAINST * max(np.count_nonzero(said * fall), 1)
+            return float((said * falls < 0).sum()) > _ALL_AGAINST * max(np.count_nonzero(said * falls), 1)
         return parts > joins
+
+    def _along(self, said: NDArray[np.int8]) -> tuple[Ints, Ints]:
+        """Return the upper and the lower nodes of the strands on which (k,) votes say something."""
+        forward, voted = said > 0, said != 0
+        return (np.where(forward, self.start, self.end)[voted],
+                np.where(forward, self.end, self.start)[voted])
 
     def consistent_share(self, vote: NDArray[np.int8]) -> float:
         """The share of right votes that explains how often two strands in a row contradict each other.
@@ -102,16 +112,15 @@ class Places:
         Where two meet and nothing else, one comes in and one leaves: votes that are right with
         probability r contradict that in 2 r (1 - r) of all cases, as often by a sink as by a summit.
         Real summits (and ends without a record) come without their counterpart, so the rarer of the
-        two is counted twice. NaN without such places.
+        two is counted twice. vote: (k,) on the strands of ``use``. NaN without such places.
         """
-        said = vote[self.use]
-        voted = said != 0
-        tail = np.where(said > 0, self.start, self.end)
+        voted = vote != 0
+        tail = self._along(vote)[0]
         degree = np.bincount(self.start, minlength=self.n_nodes)
         degree += np.bincount(self.end, minlength=self.n_nodes)
         spoken = np.bincount(self.start[voted], minlength=self.n_nodes)
         spoken += np.bincount(self.end[voted], minlength=self.n_nodes)
-        leaving = np.bincount(tail[voted], minlength=self.n_nodes)
+        leaving = np.bincount(tail, minlength=self.n_nodes)
         row = (degree == 2) & (spoken == 2) & ~self.free & ~self.outfall
         if not row.any():
             return float("nan")
@@ -148,11 +157,10 @@ class Beliefs:
         self._own = np.zeros(2 * k, dtype=np.float32)
 
     def settle(self, own: Floats, rates: dict[str, float], sweeps: int) -> Floats:
-        """Return (strands,) log odds of forward, given those of each strand's own evidence."""
-        found = own.copy()
+        """Return (k,) log odds of forward, given those of each strand's own evidence."""
         if not len(self._node):
-            return found
-        self._own = own[self.places.use].astype(np.float32)[self._strand]
+            return own
+        self._own = own.astype(np.float32)[self._strand]
         sink, summit = self._weights(rates)
         active, ends = np.arange(len(self._node)), np.arange(len(self._strand))
         for _ in range(sweeps):
@@ -179,7 +187,7 @@ class Beliefs:
             stirred[active[at[moving]]] = stirred[self._at[self._other[ends[moving]]]] = True
             active = np.flatnonzero(stirred)
             ends = ranges(self._first[active], self._degree[active])
-        found[self.places.use] += np.bincount(self._strand, self._message, len(self.places.use))
+        found: Floats = own + np.bincount(self._strand, self._message, len(own))
         return found
 
     def sinks(self, rates: dict[str, float]) -> dict[str, tuple[float, float]]:

@@ -15,14 +15,9 @@ ends as they stand is drawn with the flow, one whose numbers fit the other way r
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from ..drainage.declared_directions import fall_sign
-from ..drainage.levels import true_levels
-from ..drainage.pipe_network import PipeNetwork
 from ..model import Floats, Ints
 from .belief_propagation import Places
 
@@ -35,52 +30,17 @@ _FILED_BY_FLOW = 0.03
 _MISFITS = 0.1
 
 
-def invert_votes(
-    network: PipeNetwork, places: Places, check: Callable[[], None]
-) -> tuple[dict[str, Votes], Votes]:
-    """Return the votes ``invert``, ``levels``, ``clash`` and ``fits``, one per strand.
-
-    And (strands,) which way round the numbers of each fit its neighbours, however inverts are filed.
-    """
-    pipe, n = network.noding.strands.pipe, network.noding.n_nodes
-    ends = network.joint[network.noding.end_node]
-    start, end, _ = true_levels(network.pipes.invert_from, network.pipes.invert_to, network.pipes.n)
-    inverts = np.stack([start, end], axis=1)[pipe]
-    pump = np.zeros(len(pipe), dtype=bool)
-    if network.pipes.form is not None:  # a pump lifts: its levels say nothing of its neighbours
-        pump = network.pipes.form[pipe] == "pressure_main"
-        inverts[pump] = np.nan
-    own = fall_sign(network.pipes)[pipe]
-    silent = np.zeros(len(pipe), dtype=np.int8)
-    fits = as_they_fit = _sign(fit(ends, inverts))
-    check()
-    rises_seldom = bool((own < 0).sum() < _FILED_BY_FLOW * np.count_nonzero(own))
-    if not _filed_by_flow(places, fits, rises_seldom=rises_seldom):
-        fits = silent
-        if rises_seldom:  # by flow, and drawn so well that which lines are turned is not to be seen
-            own, inverts = silent, _both_alike(inverts)
-    else:
-        own, unsure = silent, fits == 0
-        inverts = np.where((fits < 0)[:, None], inverts[:, ::-1], inverts)
-        inverts[unsure] = _both_alike(inverts[unsure])
-    around = _around(ends, inverts, n)
-    around[pump] = 0
-    check()
-    clash = own * around < 0
-    return {
-        "invert": np.where(clash, 0, own).astype(np.int8),
-        "levels": np.where((own != 0) | (fits != 0), 0, around).astype(np.int8),
-        "clash": np.where(clash, around, 0).astype(np.int8),
-        "fits": fits,
-    }, as_they_fit
+def rises_seldom(own: Votes) -> bool:
+    """Tell whether so few of (s,) falls oppose the drawing that inverts must be filed by flow."""
+    return bool((own < 0).sum() < _FILED_BY_FLOW * np.count_nonzero(own))
 
 
-def _filed_by_flow(places: Places, fits: Votes, *, rises_seldom: bool) -> bool:
+def filed_by_flow(places: Places, fits: Votes, *, rises_seldom: bool) -> bool:
     """Return whether inverts are filed by flow, and enough lines are turned to see which.
 
     Then about as many lines fit only the other way round as are drawn backwards, and turning them takes
     most contradictions out of the drawing. Filed by line, few fit the other way round however many are
-    drawn backwards, and turning those takes nothing out.
+    drawn backwards, and turning those takes nothing out. fits: votes on the strands of ``places``.
     """
     told = np.count_nonzero(fits)
     misfits = int((fits < 0).sum()) / max(told, 1)
@@ -89,7 +49,7 @@ def _filed_by_flow(places: Places, fits: Votes, *, rises_seldom: bool) -> bool:
     return (1.0 - turned < wrong < misfits) or (rises_seldom and misfits > _MISFITS)
 
 
-def _both_alike(inverts: Floats) -> Floats:
+def both_alike(inverts: Floats) -> Floats:
     """Return inverts as (k, 2) levels of pipes of which nobody knows at which end they belong."""
     known = np.where(np.isfinite(inverts), inverts, inverts[:, ::-1])
     return np.repeat(known.mean(axis=1)[:, None], 2, axis=1)
@@ -99,6 +59,11 @@ def _sign(metres: Floats) -> Votes:
     """Return +1, -1, or 0 where ``metres`` is unknown or too little to say something."""
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(metres) > _CLEAR_M, np.sign(metres), 0.0).astype(np.int8)
+
+
+def fit_votes(ends: Ints, inverts: Floats) -> Votes:
+    """Return (s,) which way round inverts fit the neighbours: the signs of :func:`fit`, where clear."""
+    return _sign(fit(ends, inverts))
 
 
 def fit(ends: Ints, inverts: Floats) -> Floats:
@@ -139,7 +104,7 @@ def _nearest_other(node: Ints, value: Floats, owner: Ints) -> Floats:
     return found
 
 
-def _around(ends: Ints, inverts: Floats, n_nodes: int) -> Votes:
+def around(ends: Ints, inverts: Floats, n_nodes: int) -> Votes:
     """Return (s,) the fall from the lowest other end at the start to the lowest one at the end, as votes.
 
     Where a node has no other end of known level, the strand's own stands in.

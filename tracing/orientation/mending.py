@@ -24,13 +24,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..drainage.declared_directions import fall_sign
-from ..drainage.levels import true_sizes
-from ..drainage.pipe_network import PipeNetwork
 from ..model import Bools, Floats, Ints
 from ..noding.clusters import components
 from ..reach.network import Network
 from .belief_propagation import Places
+from .evidence import Evidence
 
 #: So many runs must be found reversed by their inverts before weaker evidence turns any.
 CARELESS = 2
@@ -87,16 +85,21 @@ class Runs:
 class Mending:
     """Turns runs of a drawing that is otherwise right."""
 
-    def __init__(
-        self, network: PipeNetwork, places: Places, way: NDArray[np.int8], fits: NDArray[np.int8]
-    ) -> None:
-        """Take (strands,) votes of the way to the outfalls, and which way round inverts fit."""
-        pipes = network.pipes
-        pipe = network.noding.strands.pipe[places.use]
-        self._places, self._fits = places, fits[places.use]
-        self._falls = fall_sign(pipes)[pipe]
-        self._way = way[places.use]
-        self._size = np.nan_to_num(true_sizes(pipes.diameter_mm, pipes.n))[pipe]
+    def __init__(self, evidence: Evidence, places: Places) -> None:
+        k = len(places.use)
+        self._places, self._evidence = places, evidence
+        self._falls = evidence.falls(places.use)
+        self._size = np.nan_to_num(evidence.sizes(places.use))
+        self._asked = np.zeros(k, dtype=bool)  # strands whose fit and way are known
+        self._fits, self._way = np.zeros(k, dtype=np.int8), np.zeros(k, dtype=np.int8)
+
+    def _ask(self, strands: Bools) -> None:
+        """Find out how inverts fit, and the way to the outfalls; strands: (k,)."""
+        rows = np.flatnonzero(strands & ~self._asked)
+        if len(rows):
+            use = self._places.use[rows]
+            self._fits[rows], self._way[rows] = self._evidence.fits(use), self._evidence.way(use)
+            self._asked[rows] = True
 
     def mended(self, forward: Bools) -> tuple[Bools, Floats]:
         """Return (k,) directions of ``places.use`` once what contradicts the others is turned.
@@ -132,20 +135,25 @@ class Mending:
         return {
             "joints": sign.astype(np.int8), "invert": np.where(self._falls == sign, sign, 0).astype(np.int8),
             "fits": np.where(self._fits == sign, sign, 0).astype(np.int8),
+            "way": np.where(self._way == sign, sign, 0).astype(np.int8),
         }
 
     def _kinds(self, runs: Runs, forward: Bools, *, last: bool) -> tuple[Bools, Bools, Bools, Bools]:
         """Tell which runs are reversed: surely, as they rise, by weaker evidence, at loose ends."""
         places, top, bottom = self._places, runs.top, runs.bottom
         sign = np.where(forward, 1, -1).astype(np.int8)
-        falls, fits, way = (
-            np.sign(runs.sums(votes * sign)) for votes in (self._falls, self._fits, self._way))
         inner = ~places.free[bottom] & ~places.outfall[bottom] & (runs.leaving[bottom] == 0)
-        sink, loose = inner & (runs.coming[bottom] > 1), inner & (runs.coming[bottom] == 1)
         # What leaves the upper end has another way down there, so no water is caught when it is turned.
         other_way = places.free[top] | places.outfall[top] | (runs.leaving[top] > 1)
         split, summit = other_way & (runs.coming[top] > 0), other_way & (runs.coming[top] == 0)
         caught = ~other_way & (runs.coming[top] > 0)
+        sink, loose = inner & (runs.coming[bottom] > 1), inner & (runs.coming[bottom] == 1) & split
+        sink &= other_way | caught
+        if not (sink | loose).any():
+            return sink, sink, sink, sink
+        self._ask(np.append(sink | loose, False)[runs.of])
+        falls, fits, way = (
+            np.sign(runs.sums(votes * sign)) for votes in (self._falls, self._fits, self._way))
         many = self._some_above(forward)[bottom] >= FEW
         misfit, rises, silent = (falls > 0) & (fits < 0), falls < 0, falls * fits == 0
         larger, narrower = self._sizes_against(runs, forward, sink)
@@ -153,14 +161,14 @@ class Mending:
         silent &= ~rises & onward & many
         sure = sink & other_way & misfit & (many | (way < 0))
         sure |= sink & summit & ((rises & many) | silent)
-        rising = sink & rises & ~larger & (other_way | caught)
+        rising = sink & rises & ~larger
         # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
         rising &= ~self._most_above(runs, forward, rising & split)
         rising |= sink & caught & misfit
         likely = sink & split & silent
         if last:
             sure |= self._most_above(runs, forward, sink & other_way & onward & ~rises)
-        small = loose & split & (rises | misfit)
+        small = loose & (rises | misfit)
         return sure, rising, likely, small
 
     def _some_above(self, forward: Bools) -> Ints:

@@ -53,11 +53,11 @@ def propose(
     are passable both ways, or shut to every trace, get no proposal. check: called now and then.
     """
     pipes, direction = network.pipes, network.direction
-    found = orient(network, outfall_nodes, check)
     unknown = direction.sign == 0
     if pipes.flow is not None:
         unknown |= pipes.flow == Flow.UNKNOWN
     rising = (fall_sign(pipes) * direction.sign < 0) & ~unknown
+    found = orient(network, outfall_nodes, check, unknown | rising)
     turned = np.zeros(pipes.n, dtype=bool)
     turned[found.turned] = True
     present = np.isin(np.arange(pipes.n), network.noding.strands.pipe)

@@ -31,6 +31,7 @@ from .unsaved import Unsaved, UnsavedNote
 
 if TYPE_CHECKING:
     from ...operations.editing.rows import LayerEdits
+    from ...operations.editing.save import SaveReport
     from ...operations.regime.unaudited_changes import Unaudited
 
 
@@ -61,6 +62,7 @@ class EditsPart(Part):
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
         self.session.saving.connect(self._note_unaudited)
+        self.session.saved.connect(self._copy_new_rows)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -180,7 +182,7 @@ class EditsPart(Part):
             return look_for_unaudited(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
-            translate("Edits", "Looking what was changed without the plugin"),
+            translate("Edits", "Looking for changes made without the plugin"),
             work,
             lambda unseen: self._on_looked(path, unseen),
             lambda _error, _log: None,  # a save says what stands in the way
@@ -189,13 +191,13 @@ class EditsPart(Part):
         self._looking.start()
 
     def _on_looked(self, path: str, unseen: Unaudited | None) -> None:
-        """Enter what was changed; a copy for the next time alone can wait for a save.
+        """Enter what was changed, and new copies; that it was looked at alone can wait for a save.
 
         QGIS has the file open: it is written here, as a save does, and not while a layer is being edited.
         """
         self._looking, self._looked_at, self._unseen = None, path, unseen
         edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
-        if unseen is not None and unseen.n and not edited:
+        if unseen is not None and unseen.copies and not edited:
             with suppress(UserError):  # read-only, or another program writes: the save says so
                 self._enter_unaudited()
 
@@ -231,6 +233,11 @@ class EditsPart(Part):
                 self._looked_at = self.session.path
                 self._unseen = look_for_unaudited(self.session.path)
             self._enter_unaudited()
+
+    def _copy_new_rows(self, report: SaveReport) -> None:
+        """After a save: the audit trail does not tell the first cells of new rows."""
+        if any(report.added.values()):
+            self._look_for_unaudited(self.session.path)
 
     def _note(self) -> None:
         if self.session.is_modified:

@@ -27,7 +27,7 @@ def _decisions(report: SaveReport) -> Iterable[str]:
         "lost": translate("Edits", "{n} (source|sources) no longer reached"),
         "complete": translate("Edits", "{n} (outfall|outfalls) complete"),
         "sent_back": translate("Edits", "{n} (outfall|outfalls) sent back"),
-        "open": translate("Edits", "{n} (outfall|outfalls) taken up again"),
+        "open": translate("Edits", "{n} (outfall|outfalls) reopened"),
     }
     for code, text in texts.items():
         if report.decided[code]:

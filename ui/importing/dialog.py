@@ -192,7 +192,7 @@ class ImportDialog(QDialog):
             self._show_page(page)
 
         self.runner.run(
-            translate("ImportWizard", "Thinking it over"),
+            translate("ImportWizard", "Checking again"),
             lambda _report: work.propose(session, known.raw, known.context),
             done,
         )
@@ -263,7 +263,7 @@ class ImportDialog(QDialog):
             self._go(PREVIEW)
 
         self.runner.run(
-            translate("ImportWizard", "Trying it out"), lambda report: work.trial(session, report), done
+            translate("ImportWizard", "Trial run"), lambda report: work.trial(session, report), done
         )
 
     def _import(self) -> None:

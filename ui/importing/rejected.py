@@ -57,7 +57,7 @@ class RejectedRows:
                 inflected(
                     translate(
                         "ImportWizard",
-                        "{n} (row was|rows were) taken in, {left} (is|are) still rejected.",
+                        "{n} (row was|rows were) imported, {left} (is|are) still rejected.",
                     ),
                     n=found.taken_in, left=found.still_rejected,
                 ),
@@ -66,7 +66,7 @@ class RejectedRows:
             self.show()
 
         self._runner.run(
-            translate("ImportWizard", "Taking the rows in"),
+            translate("ImportWizard", "Importing the rows"),
             lambda report: taking_in.take_in(project, mended, uids, lambda share: report(share, ""), user),
             done,
         )

@@ -61,8 +61,8 @@ class ReportPage(QWidget):
             )
         )
         note.setWordWrap(True)
-        again = QPushButton(translate("ImportWizard", "Take in again"))
-        drop = QPushButton(translate("ImportWizard", "Do not take in"))
+        again = QPushButton(translate("ImportWizard", "Import again"))
+        drop = QPushButton(translate("ImportWizard", "Leave out"))
         drop.setToolTip(translate("ImportWizard", "Mark the selected rows as not to be mended"))
         save = QPushButton(translate("ImportWizard", "Save as sheet…"))
         line = QHBoxLayout()
@@ -100,7 +100,7 @@ class ReportPage(QWidget):
         self._rejects = rejects[:_MOST]
         self._names = list(dict.fromkeys(name for reject in self._rejects for name in reject.raw))
         self.group.setTitle(inflected(
-            translate("ImportWizard", "{n} (row was|rows were) not taken in"),
+            translate("ImportWizard", "{n} (row was|rows were) not imported"),
             n=len(rejects),
         ))
         self.group.setVisible(bool(rejects))

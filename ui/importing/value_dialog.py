@@ -58,7 +58,7 @@ class ValueDialog(QDialog):
             found = lookup(column.values, word)
             code = found.code if found.known else None
             known = (
-                translate("ImportWizard", "as known: {value}").format(
+                translate("ImportWizard", "from the word list: {value}").format(
                     value=values.label(code, language) if code else translate("ImportWizard", "nothing")
                 )
                 if found.known

@@ -79,14 +79,11 @@ class Comparing(QObject):
 
     def drag(self, share: float) -> None:
         """Move the edge between the sides."""
-        self._scene.item.split = share
-        self._scene.item.update()
+        self._scene.item.move_edge(share)
 
     def point(self, place: QPointF) -> None:
         """Move the lens."""
-        self._scene.item.pointer = place
-        if self._scene.item.mode == item.LENS:
-            self._scene.item.update()
+        self._scene.item.move_lens(place)
 
     def _on_flick(self) -> None:
         self._scene.item.flicked = not self._scene.item.flicked

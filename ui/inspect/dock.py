@@ -250,7 +250,7 @@ class InspectDock(QDockWidget):
         row = QHBoxLayout()
         self.orderBox, self.filterBox = QComboBox(self.page), QComboBox(self.page)
         for value, text in (
-            (BY_BANK, translate("Inspect", "Bank by bank")),
+            (BY_BANK, translate("Inspect", "One bank after the other")),
             (BY_CHAINAGE, translate("Inspect", "By chainage, both banks")),
         ):
             self.orderBox.addItem(text, value)
@@ -364,7 +364,7 @@ class InspectDock(QDockWidget):
         menu = QMenu(more)
         for name, text in (
             ("catalogue", translate("Inspect", "Catalogue images…")),
-            ("take_in", translate("Inspect", "Take in what a detector found…")),
+            ("take_in", translate("Inspect", "Import a detector's results…")),
             ("agreement", translate("Inspect", "Agreement of inspectors")),
         ):
             menu.addAction(text).triggered.connect(lambda _checked=False, name=name: self.asked.emit(name))

@@ -22,6 +22,7 @@ ONE, SWIPE, LENS, FLICKER, BESIDE = "one", "swipe", "lens", "flicker", "beside"
 MODES = (ONE, SWIPE, LENS, FLICKER, BESIDE)
 LENS_PX = 110
 RING_PX = 17.0
+_HANDLE_PX = 7
 _PAPER = QColor(32, 40, 48, 215)
 _COLOURS = {
     "here": QColor("#ffd500"),
@@ -72,6 +73,21 @@ class CompareItem(QgsMapCanvasItem):
     def sides_seen(self) -> tuple[Side, ...]:
         """Return the sides that the present mode shows."""
         return (self.left,) if self.mode == ONE else (self.left, self.right)
+
+    def move_edge(self, share: float) -> None:
+        """Move the edge of the swipe; what lies between the old and the new is painted, nothing else."""
+        ends = sorted(at * self._canvas.width() for at in (self.split, share))
+        self.split = share
+        strip = QRectF(ends[0], 0, ends[1] - ends[0], self._canvas.height())
+        self.update(strip.adjusted(-_HANDLE_PX - 2, 0, _HANDLE_PX + 2, 0))
+
+    def move_lens(self, place: QPointF) -> None:
+        """Move the lens; the old circle and the new are painted, nothing else."""
+        before, self.pointer = self.pointer, place
+        if self.mode == LENS:
+            for middle in (before, place):
+                reach = QPointF(LENS_PX + 2, LENS_PX + 2)
+                self.update(QRectF(middle - reach, middle + reach))
 
     # QGIS's side
 
@@ -158,7 +174,7 @@ class CompareItem(QgsMapCanvasItem):
         for start, end in ((0.0, 0.08), (0.92, 1.0)):  # the middle stays free: it is what one compares
             painter.drawLine(QPointF(at, start * height), QPointF(at, end * height))
         painter.setBrush(QColor(255, 255, 255, 200))
-        painter.drawEllipse(QPointF(at, 0.94 * height), 7, 7)
+        painter.drawEllipse(QPointF(at, 0.94 * height), _HANDLE_PX, _HANDLE_PX)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _draw_marks(self, painter: QPainter, view: View) -> None:

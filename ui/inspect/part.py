@@ -230,7 +230,7 @@ class InspectPart(Part):
             (self.tool.clicked, scene.click),
             (self.tool.ended, self._on_clicks_ended),
             (self.tool.left, self._on_left),
-            (scene.pictures.ready, lambda _key: self.item.update()),
+            (scene.pictures.ready, lambda _key, wanted: self.item.update() if wanted else None),
             (self.recorder.saving, self._on_saving),
             (self.recorder.saved, self._on_saved),
             (self.recorder.failed, self.desk.messages.failure),

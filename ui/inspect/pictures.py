@@ -64,7 +64,7 @@ class _Running:
 class Pictures(QObject):
     """See the module."""
 
-    ready = pyqtSignal(str)  # key of the side
+    ready = pyqtSignal(str, bool)  # key of the side; whether somebody waits for it
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -174,7 +174,7 @@ class Pictures(QObject):
         if one is None:
             return
         self._keep(Picture(one.side.key, one.view, image))
-        self.ready.emit(one.side.key)
+        self.ready.emit(one.side.key, not one.ahead)
         if not self._running:
             self._soon.start()
 

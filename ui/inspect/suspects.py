@@ -53,7 +53,7 @@ class Suspects:
         """Ask for a detector's file and take it in as suspects."""
         file, _kind = QFileDialog.getOpenFileName(
             self._scene.desk.iface.mainWindow(),
-            translate("Inspect", "What a detector found"),
+            translate("Inspect", "A detector's results"),
             settings.LAST_FOLDER.get(),
             "GeoJSON, GeoPackage (*.geojson *.json *.gpkg *.shp)",
         )
@@ -67,7 +67,7 @@ class Suspects:
         try:
             found = read_proposals(Path(file), project_ground(scene.recorder.rows))
             plans: list[TablePlan] = []
-            title = translate("Inspect", "Take in {file}").format(file=Path(file).name)
+            title = translate("Inspect", "Import {file}").format(file=Path(file).name)
             scene.recorder.apply(title, _taking_in(found, Path(file).name, plans))
         except UserError as error:
             scene.desk.messages.failure(error)

@@ -109,14 +109,14 @@ def endings() -> tuple[Action, ...]:
             "complete",
             "complete",
             translate("Judge", "Complete"),
-            translate("Judge", "The tracing of this outfall is complete; says what is lacking"),
+            translate("Judge", "Mark this outfall as complete; lists what is still missing"),
             "C",
         ),
         Action(
             "untraceable",
             "untraceable",
             translate("Judge", "Untraceable…"),
-            translate("Judge", "This outfall cannot be traced, for a reason"),
+            translate("Judge", "Mark this outfall as untraceable and give the reason"),
             "X",
         ),
         Action(
@@ -130,7 +130,7 @@ def endings() -> tuple[Action, ...]:
             "reopen",
             "reopen",
             translate("Judge", "Reopen"),
-            translate("Judge", "Take the outfall up again"),
+            translate("Judge", "Reopen the outfall"),
             "O",
         ),
         Action(

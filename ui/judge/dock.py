@@ -197,7 +197,9 @@ class JudgeDock(QDockWidget):
             self.methodBox.addItem(translate("Judge", "(method)"), "")
             for value in SCHEMA.values("trace_method").values:
                 self.methodBox.addItem(value.zh if user_language() == "zh" else value.en, value.code)
-            self.methodBox.setToolTip(translate("Judge", "How it was found out; kept with every decision"))
+            self.methodBox.setToolTip(
+                translate("Judge", "How the source was established; kept with every decision")
+            )
             self.methodBox.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for action in actions:
             bar.addAction(self._action(action))

@@ -76,7 +76,7 @@ class LanguagePart(Part):
                 "The project is in English now. Findings and reasons that are written already follow when "
                 "everything is traced again.",
             ),
-            [(translate("Plugin", "Trace all and write back"), self.desk.projects.trace_all)],
+            [(translate("Plugin", "Trace all and update the register"), self.desk.projects.trace_all)],
         )
 
     def close(self) -> None:

@@ -40,7 +40,7 @@ class BoardView(QWidget):
         self.head = PlainLabel(self)
         self.head.setWordWrap(True)
         box.addWidget(self.head)
-        self.renew = QPushButton(translate("Life", "Count anew"), self)
+        self.renew = QPushButton(translate("Life", "Recount"), self)
         self.renew.clicked.connect(lambda _checked=False: self.renew_asked.emit())
         box.addWidget(self.renew)
         self.table = QTableWidget(0, 0, self)

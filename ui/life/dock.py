@@ -28,6 +28,7 @@ from ...operations.editing.feature_rows import local_text
 from ...operations.regime.page import OutfallPage
 from ...rules.dated_facts import CellChange
 from ...rules.life_actions import ACTIONS, action_title
+from ...rules.retelling import retold
 from ..icons import icon
 from ..plain_text import PlainLabel, tip
 from .board import BoardView
@@ -75,7 +76,7 @@ class LifeDock(QDockWidget):
         ])
         self.history.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         letter = self.history.fontMetrics().height()
-        for column, letters in enumerate((7, 4, 8, 8, 8, 16)):
+        for column, letters in enumerate((8, 4, 7, 7, 8, 16)):
             self.history.header().resizeSection(column, letters * letter)
         self.history.itemSelectionChanged.connect(self._on_change_chosen)
         self.tabs.addTab(self.history, translate("Life", "History"))
@@ -117,9 +118,10 @@ class LifeDock(QDockWidget):
         if change.since:
             when = translate("Life", "between {since} and {when}").format(since=change.since, when=when)
         old, new = ((value_text(change.column, value) if known else "") for value in (change.old, change.new))
-        item = QTreeWidgetItem(self.history, [when, change.who, column, old, new, change.basis])
+        basis = retold(change.basis, language)
+        item = QTreeWidgetItem(self.history, [when, change.who, column, old, new, basis])
         item.setData(0, _DATA, change)
-        item.setToolTip(5, tip(change.basis))
+        item.setToolTip(5, tip(basis))
 
     def _on_change_chosen(self) -> None:
         change = self.chosen_change()
@@ -188,14 +190,19 @@ def _html(page: OutfallPage) -> str:
         "class": translate("Life", "Class"), "name": translate("Life", "Name and codes"),
         "party": translate("Life", "Responsible party"), "work": translate("Life", "Work"),
     }
+    language = user_language()
     parts = [f"<h3>{html.escape(page.title)}</h3>", _wrong(page)]
     for group, names in _GROUPS.items():
-        rows = [(SCHEMA.table("outfalls").column(name).alias(user_language()),
+        rows = [(SCHEMA.table("outfalls").column(name).alias(language),
                  value_text(name, page.cells.get(name))) for name in names]
         if group == "class" and page.duty:
             rows.append((translate("Life", "Setting it needs"), page.duty))
-        if group == "party" and page.lead:
-            rows.append((translate("Life", "Leading department"), page.lead))
+        if group == "party":
+            rows = [(title, retold(value, language)) for title, value in rows]
+            lead = page.departments.lead
+            helping = translate("Life", "Supporting department")
+            rows += [(translate("Life", "Leading department"), lead.text(language))] if lead else []
+            rows += [(helping, duty.text(language)) for duty in page.departments.supporting]
         parts.append(f"<h4>{html.escape(titles[group])}</h4>{_table(rows)}")
     return "".join(parts)
 

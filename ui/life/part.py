@@ -42,7 +42,7 @@ from ..parts import Part
 from .blocks_dialog import BlocksDialog
 from .dock import LifeDock
 from .order_dialog import OrderDialog
-from .preview import PreviewDialog
+from .preview import PreviewDialog, counted
 from .remediation import Remediation
 
 Action = Callable[[ProjectRows, "Collection[str] | None"], Outcome]
@@ -167,6 +167,9 @@ class LifePart(Part):
             self.desk.part("findings").renew()
             return
         dialog = PreviewDialog(self._titles()[action], outcome, self.desk.iface.mainWindow())
+        if dialog.is_empty:
+            self.desk.messages.info(counted(outcome))
+            return
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         ticked = dialog.ticked

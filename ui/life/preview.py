@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QPlainTextEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -18,7 +19,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate, user_language
-from ...layers.schema import SCHEMA
+from ...layers.schema import SCHEMA, Kind
+from ...operations.editing.feature_rows import local_text
 from ...operations.regime.outcome import Outcome, OutfallOutcome
 from ...rules.classes import versions
 from ...rules.life_states import state_title
@@ -26,6 +28,8 @@ from ..dialog_buttons import ok_or_cancel
 from ..plain_text import PlainLabel, tip
 
 _DATA = Qt.ItemDataRole.UserRole
+_NOTES = 5  # lines that are seen at once
+_TABLES = frozenset(table.name for table in SCHEMA.tables)
 
 
 class PreviewDialog(QDialog):
@@ -36,7 +40,7 @@ class PreviewDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(980, 520)
         box = QVBoxLayout(self)
-        self.head = PlainLabel(_counted(outcome), self)
+        self.head = PlainLabel(counted(outcome), self)
         self.head.setWordWrap(True)
         box.addWidget(self.head)
         self.table = self._table(outcome)
@@ -51,9 +55,10 @@ class PreviewDialog(QDialog):
             box.addWidget(tabs)
         notes = "\n".join(note.text(user_language()) for note in outcome.notes)
         if notes:
-            label = PlainLabel(notes, self)
-            label.setWordWrap(True)
-            box.addWidget(label)
+            told = QPlainTextEdit(notes, self)
+            told.setReadOnly(True)
+            told.setFixedHeight((min(len(outcome.notes), _NOTES) + 1) * told.fontMetrics().lineSpacing())
+            box.addWidget(told)
         line = QHBoxLayout()
         for text, state in (
             (translate("Life", "Tick all"), Qt.CheckState.Checked),
@@ -67,6 +72,11 @@ class PreviewDialog(QDialog):
         line.addWidget(buttons)
         box.addLayout(line)
         self.ok.setEnabled(any(one.new or one.kept for one in outcome.outfalls))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look at."""
+        return self.table.rowCount() == 0 and self.versions is None
 
     @property
     def ticked(self) -> list[tuple[str, bool]]:
@@ -114,8 +124,8 @@ class PreviewDialog(QDialog):
             table.item(row, 0).setData(_DATA, [])
         table.setColumnHidden(3, all(one.certainty is None for one in outcome.outfalls))
         table.resizeColumnsToContents()
-        for column in range(3):
-            table.setColumnWidth(column, min(table.columnWidth(column), 240))
+        for column, most in enumerate((230, 170, 210)):  # and room for the reasons
+            table.setColumnWidth(column, min(table.columnWidth(column), most))
         table.resizeRowsToContents()
         return table
 
@@ -185,10 +195,15 @@ def value_text(name: str, value: Any) -> str:
         return state_title(str(value)).text(user_language())
     table, own = _OTHERS.get(name, ("outfalls", name))
     column = SCHEMA.table(table).column(own)
-    return SCHEMA.values(column.values).label(str(value), user_language()) if column.values else str(value)
+    if column.values:
+        return SCHEMA.values(column.values).label(str(value), user_language())
+    if own == "main_source_table":
+        return SCHEMA.table(str(value)).alias(user_language()) if str(value) in _TABLES else str(value)
+    return local_text(value) if column.kind is Kind.DATETIME else str(value)
 
 
-def _counted(outcome: Outcome) -> str:
+def counted(outcome: Outcome) -> str:
+    """Return how many outfalls change, keep what a person entered, have no proposal."""
     counts = outcome.counts()
     if "missing" in outcome.more:  # a step: taken or not
         return inflected(

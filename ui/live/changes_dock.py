@@ -115,7 +115,7 @@ class ChangesDock(QDockWidget):
         self.label = PlainLabel(body)
         self.label.setWordWrap(True)
         head.addWidget(self.label, 1)
-        self.write_button = QPushButton(translate("Live", "Write back"), body)
+        self.write_button = QPushButton(translate("Live", "Update the register"), body)
         self.write_button.setObjectName("writeButton")
         self.write_button.setToolTip(translate(
             "Live", "Write the new results of the outfalls that are out of date; one undo step each"))

@@ -7,14 +7,14 @@ the other differs, so they never chase one another.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsVectorLayer
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
+from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -36,9 +36,11 @@ from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..inks import ink
+from ..lists import step_row
 from ..metrics import lines_height, width_of
 from ..project_watch import ProjectWatch
-from .model import COLUMNS, NOBODY, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
+from .filters import RegisterFilters
+from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
 from .rows import read_rows
 
 #: What a column has room for; texts that are longer go on in a second line.
@@ -111,9 +113,9 @@ class RegisterDock(QDockWidget):
         self._out_of_date = True
         self._stale: dict[str, str] = {}
         self._rows: list[OutfallRow] = []  # as the table has them
-        self._search_timer = QTimer(self)
-        self._search_timer.setSingleShot(True)
-        self._search_timer.setInterval(150)
+        self.filters = RegisterFilters(
+            self.model, self.districtBox, self.statusBox, self.typeBox, self.assignedBox, self.searchEdit
+        )
         self._dress()
         self._connect()
         self.reload()
@@ -137,7 +139,7 @@ class RegisterDock(QDockWidget):
             return
         if self._watch.path != self._path:
             self._path = self._watch.path
-            self._clear_filters()
+            self.filters.clear()
         selected = self.selected_fids()
         self._rows = read_rows(layer, self._watch.layer("districts"))
         self.model.set_rows([with_stale(row, self._stale) for row in self._rows])
@@ -145,7 +147,7 @@ class RegisterDock(QDockWidget):
         codes = [row.code[:CODE] for row in self._rows[:MEASURED]]
         column = COLUMNS.index("code")
         self.table.setColumnWidth(column, width_of(self.table, [SAMPLES["code"], *codes]))
-        self._fill_filters()
+        self.filters.fill()
         self._show_counts()
         self._select_fids(selected or layer.selectedFeatureIds())
 
@@ -156,7 +158,7 @@ class RegisterDock(QDockWidget):
         changed = {row.uid: row for row in read_rows(layer, self._watch.layer("districts"), fids)}
         self._rows = [changed.get(row.uid, row) for row in self._rows]
         self.model.replace_rows({uid: with_stale(row, self._stale) for uid, row in changed.items()})
-        self._fill_filters()
+        self.filters.fill()
         self._show_counts()
         if selected != self.selected_fids():  # a row has come, gone or moved
             self._select_fids(selected)
@@ -203,10 +205,7 @@ class RegisterDock(QDockWidget):
 
     def step(self, by: int) -> None:
         """Select the next (+1) or previous (-1) outfall of the list."""
-        current = self.table.currentIndex().row() if self.table.selectionModel().hasSelection() else -1
-        position = current + by if current >= 0 else 0
-        if 0 <= position < self.model.rowCount():
-            self.table.selectRow(position)
+        step_row(self.table, by)
 
     # how it is made
 
@@ -245,16 +244,6 @@ class RegisterDock(QDockWidget):
             self.table.setColumnWidth(section, width_of(self.table, texts, heading))
         for place, name in enumerate(ORDER):
             header.moveSection(header.visualIndex(COLUMNS.index(name)), place)
-        self.statusBox.addItem(translate("RegisterDock", "All statuses"), "")
-        for value in SCHEMA.values("trace_status").values:
-            label = value.zh if self._language == "zh" else value.en
-            self.statusBox.addItem(_dot(status_colour(value.code)), label, value.code)
-        self.statusBox.insertSeparator(self.statusBox.count())
-        for state in STATES:
-            self.statusBox.addItem(icon(f"state_{state}"), state_name(state), state)
-        self.districtBox.addItem(translate("RegisterDock", "All districts"), "")
-        self.typeBox.addItem(translate("RegisterDock", "All types"), "")
-        self.assignedBox.addItem(translate("RegisterDock", "All contractors"), "")
 
     def copy(self) -> None:
         """Copy the selected rows as a table that a spreadsheet takes."""
@@ -296,7 +285,7 @@ class RegisterDock(QDockWidget):
         self.table.customContextMenuRequested.connect(self._on_menu)
         self.openButton.clicked.connect(lambda _checked=False: self.open_requested.emit())
         self.againButton.clicked.connect(lambda _checked=False: self.again_requested.emit())
-        self.emptyLabel.linkActivated.connect(lambda _link: self._clear_filters())
+        self.emptyLabel.linkActivated.connect(lambda _link: self.filters.clear())
         self.newButton.clicked.connect(lambda _checked=False: self.new_requested.emit())
         self.demoButton.clicked.connect(lambda _checked=False: self.demo_requested.emit())
         self.previousButton.clicked.connect(lambda _checked=False: self.step(-1))
@@ -313,16 +302,11 @@ class RegisterDock(QDockWidget):
             shortcut = QShortcut(QKeySequence(keys), self.table if keys in ("Return", "Ctrl+C") else self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-        self.districtBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self.filters.changed.connect(self._apply_filter)
         self.districtBox.activated.connect(
             lambda _index: self.district_chosen.emit(self.districtBox.currentData() or "")
         )
-        self.typeBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
-        self.assignedBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
-        self.statusBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
-        self.searchEdit.textChanged.connect(lambda _text: self._search_timer.start())
-        self._search_timer.timeout.connect(self._apply_filter)
-        self.countsLabel.linkActivated.connect(self._filter_status)
+        self.countsLabel.linkActivated.connect(self.filters.toggle_status)
         self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._tell_map())
         self.visibilityChanged.connect(
             lambda visible: self.reload() if visible and self._out_of_date else None
@@ -334,58 +318,15 @@ class RegisterDock(QDockWidget):
     # filters
 
     def _apply_filter(self) -> None:
-        self._search_timer.stop()
         selected = self.selected_fids()
         self._following = True  # a filter does not change what is selected on the map
         try:
-            self.model.set_filter(
-                county_code=self.districtBox.currentData() or "",
-                status=self.statusBox.currentData() or "",
-                text=self.searchEdit.text(),
-                kind=self.typeBox.currentData() or "",
-                assigned_to=self.assignedBox.currentData() or "",
-            )
+            self.model.set_filter(**self.filters.wanted())
         finally:
             self._following = False
         self.table.setColumnHidden(COLUMNS.index("district"), bool(self.districtBox.currentData()))
         self._show_counts()
         self._select_fids(selected)
-
-    def _clear_filters(self) -> None:
-        """Show every outfall."""
-        for box in (self.districtBox, self.statusBox, self.typeBox, self.assignedBox):
-            box.blockSignals(True)
-            box.setCurrentIndex(0)
-            box.blockSignals(False)
-        self.searchEdit.clear()
-        self._apply_filter()
-
-    def _filter_status(self, code: str) -> None:
-        wanted = "" if code == self.statusBox.currentData() else code
-        self.statusBox.setCurrentIndex(max(0, self.statusBox.findData(wanted)))
-
-    def _fill_filters(self) -> None:
-        districts = [
-            (f"{name or translate('RegisterDock', '(no district)')} ({n})", code)
-            for code, name, n in self.model.districts()
-            if code
-        ]
-        types = [(f"{self._type_name(code)} ({n})", code) for code, n in self.model.types()]
-        nobody = translate("RegisterDock", "(nobody's)")
-        assigned = [(f"{nobody if name == NOBODY else name} ({n})", name)
-                    for name, n in self.model.assignees()]  # fmt: skip
-        self.assignedBox.setVisible(bool(assigned))
-        kept = [_refill(self.districtBox, districts), _refill(self.typeBox, types),
-                _refill(self.assignedBox, assigned)]  # fmt: skip
-        if not all(kept):
-            self._apply_filter()
-
-    def _type_name(self, code: str) -> str:
-        for name in ("type_l2", "type_l1", "type_718"):
-            values = SCHEMA.values(name)
-            if code in values.codes:
-                return values.label(code, self._language)
-        return code
 
     def _show_counts(self) -> None:
         counts = self.model.status_counts()
@@ -471,31 +412,5 @@ class RegisterDock(QDockWidget):
         self._show_position()
 
 
-def _dot(colour: str) -> QIcon:
-    pixmap = QPixmap(12, 12)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(1, 1, 10, 10)
-    painter.end()
-    return QIcon(pixmap)
-
-
 def _status_name(code: str, language: str) -> str:
     return state_name(code) if code in STATES else SCHEMA.values("trace_status").label(code, language)
-
-
-def _refill(box: QComboBox, items: Iterable[tuple[str, str]]) -> bool:
-    """Replace all items but the first, keep what was chosen; return whether it is still there."""
-    kept = box.currentData()
-    box.blockSignals(True)
-    while box.count() > 1:
-        box.removeItem(1)
-    for text, code in items:
-        box.addItem(text, code)
-    position = box.findData(kept)
-    box.setCurrentIndex(max(0, position))
-    box.blockSignals(False)
-    return position >= 0
