@@ -136,12 +136,18 @@ def trace_ends(layer: QgsVectorLayer, language: str) -> None:
 
 
 def findings(layer: QgsVectorLayer, language: str) -> None:
-    """Open findings by severity; what is fixed or accepted turns grey."""
+    """Open findings: turned pipes, bridged gaps, others by severity; what is fixed or accepted turns grey."""
     looks = {
         "error": marker_layer("triangle", 3.6, "#d63031", "#ffffff", 0.3),
         "warning": marker_layer("triangle", 3.2, "#f5a623", "#ffffff", 0.3),
         "notice": marker_layer("triangle", 2.6, "#4a90d9", "#ffffff", 0.3),
     }
+    # What a run turned, bridged or gathered by its own judgement: each can be shown by itself.
+    weighed = {
+        "bad_direction": marker_layer("diamond", 3.2, "#f5a623", "#ffffff", 0.3),
+        "bridged_gap": marker_layer("diamond", 2.8, "#4a90d9", "#ffffff", 0.3),
+    }
+    others = f"(\"severity\" = 'error' OR \"kind\" NOT IN {tuple(weighed)})"
     rules = [
         Rule(
             "\"status\" IN ('fixed', 'accepted')",
@@ -154,9 +160,23 @@ def findings(layer: QgsVectorLayer, language: str) -> None:
             "ELSE",
             None,
             label_of("finding_status", "open", language),
-            children=tuple(
-                Rule(f"\"severity\" = '{severity}'", marker(look), label_of("severity", severity, language))
-                for severity, look in looks.items()
+            children=(
+                *(
+                    Rule(
+                        f"\"kind\" = '{kind}' AND \"severity\" <> 'error'",
+                        marker(look),
+                        label_of("finding_kind", kind, language),
+                    )
+                    for kind, look in weighed.items()
+                ),
+                *(
+                    Rule(
+                        f"\"severity\" = '{severity}' AND {others}",
+                        marker(look),
+                        label_of("severity", severity, language),
+                    )
+                    for severity, look in looks.items()
+                ),
             ),
         )
     )

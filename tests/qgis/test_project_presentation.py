@@ -273,3 +273,22 @@ def test_an_image_lands_below_the_outfalls(qgis_iface, qgis_new_project, path, t
     assert len(order) == len(set(order))
     lower_rasters(opened, [flight, tiles])  # what lies well stays
     assert [node.layerId() for node in opened.layerTreeRoot().findLayers()] == order
+
+
+@pytest.mark.parametrize(("kind", "severity", "shown"), [
+    ("bad_direction", "warning", "Direction conflict"), ("bridged_gap", "notice", "Bridged gap"),
+    ("bad_direction", "error", "Error"), ("dead_end", "warning", "Warning"),
+])
+def test_what_a_run_turned_or_bridged_is_shown_by_itself(project, kind, severity, shown):
+    """So that it can be looked at, and taken back, one by one."""
+    from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature
+
+    layer = by_table(project)["findings"]
+    feature = QgsFeature(layer.fields())
+    for name, value in (("kind", kind), ("severity", severity), ("status", "open")):
+        feature[name] = value
+    context = QgsExpressionContext()
+    context.setFeature(feature)
+    root = layer.renderer().rootRule()
+    asked = {rule.label(): QgsExpression(rule.filterExpression()) for rule in root.children()[1].children()}
+    assert [label for label, rule in asked.items() if rule.evaluate(context)] == [shown]

@@ -110,7 +110,7 @@ def lower_ends(
     """Return where water that runs down stops: nothing leads on, a barrier, an unknown direction, a limit.
 
     graph: turned round, as ``reach`` goes through it; HEADWATER is an end that nothing leads on from. mouths:
-    nodes of outfalls, where water is at its end in any case.
+    (outfalls,) nodes, where water is at its end in any case.
     """
     reached = reached_nodes(network, reach)
     shut = np.flatnonzero(graph.shut & reached[graph.head] & ~np.isin(graph.head, reach.starts))
@@ -153,7 +153,7 @@ def reached_nodes(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> B
 def terminals(network: PipeNetwork, reach: Reach, reached: Bools, limit_m: float = 0.0) -> Terminals:
     """Return every terminal of a reach, gaps not told from headwaters; see :func:`find_ends`.
 
-    reached: as :func:`reached_nodes` gives them.
+    reached: (nodes,) as :func:`reached_nodes` gives them.
     """
     graph, pieces, n = network.network, network.pieces, network.noding.n_nodes
     incoming, _ = network.degree
@@ -198,7 +198,7 @@ def terminals(network: PipeNetwork, reach: Reach, reached: Bools, limit_m: float
 
 
 def unreached_ends(network: PipeNetwork, reached: Bools) -> LooseEnds:
-    """Return the loose ends of pipes that no trace comes to."""
+    """Return the loose ends of pipes that no trace comes to; reached: (nodes,)."""
     loose = np.union1d(*loose_ends(network))
     loose = loose[~reached[loose]]
     pieces = network.pieces

@@ -49,11 +49,12 @@ class Area:
     """
 
     def __init__(
-        self, rows: Rows, network: PipeNetwork, outfalls: Points, sources: Points, outfall_hops: Hops,
-        outfall_node: Ints, source_hops: Hops,
+        self, rows: Rows, network: PipeNetwork, outfalls: Points, sources: Points,
+        hops: tuple[Hops, Hops], outfall_node: Ints,
     ) -> None:
+        """Take hops: of outfalls and of sources."""
         self.rows, self.network, self.outfalls, self.sources = rows, network, outfalls, sources
-        self.outfall_hops, self.outfall_node, self.source_hops = outfall_hops, outfall_node, source_hops
+        (self.outfall_hops, self.source_hops), self.outfall_node = hops, outfall_node
         self.numbers: set[int] = set()
 
     @classmethod
@@ -64,23 +65,23 @@ class Area:
         sources = tables.sources.take(rows.sources)
         if sources.declared_outfall is not None:
             sources.declared_outfall = position(rows.outfalls, sources.declared_outfall)
-        return cls.build(
-            rows, levels.cleaned(tables.pipes.take(rows.pipes)), tables.manholes.take(rows.manholes),
-            tables.outfalls.take(rows.outfalls), sources, options, known=known,
-        )
+        given = (levels.cleaned(tables.pipes.take(rows.pipes)), tables.manholes.take(rows.manholes),
+                 tables.outfalls.take(rows.outfalls), sources)
+        return cls.build(rows, given, options, known=known)
 
     @classmethod
     def build(
-        cls, rows: Rows, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
-        options: Options, progress: Progress | None = None, known: Known | None = None,
+        cls, rows: Rows, given: tuple[Pipes, Nodes | None, Points, Points], options: Options,
+        progress: Progress | None = None, known: Known | None = None,
     ) -> Area:
-        """Node, direct and link everything that is given."""
+        """Node, direct and link everything that is given: pipes, manholes, outfalls and sources."""
+        pipes, nodes, outfalls, sources = given
         network, outfall_hops, outfall_node = build_to_outfalls(
             pipes, nodes, outfalls, options, progress, known=known)
         if progress:
             progress(0.7, "linking")
         hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
-        return cls(rows, network, outfalls, sources, outfall_hops, outfall_node, hops)
+        return cls(rows, network, outfalls, sources, (outfall_hops, hops), outfall_node)
 
     def part(self, tables: Tables, rows: Rows, nodes: Ints, levels: LevelPool) -> Area:
         """Return areas that have not been edited, taken out of this one; rows are those of this one, too.
@@ -95,13 +96,13 @@ class Area:
         network = self.network.part(rows.pipes, nodes, pipes, manholes, standing)
         number = np.full(self.network.noding.n_nodes + 1, -1, dtype=np.int64)
         number[nodes] = np.arange(len(nodes))
-        hops = [
+        of_outfalls, of_sources = (
             _renumbered(_picked(hops, own), number, rows.pipes)
             for hops, own in ((self.outfall_hops, rows.outfalls), (self.source_hops, rows.sources))
-        ]
+        )
         return Area(
-            rows, network, tables.outfalls.take(rows.outfalls), tables.sources.take(rows.sources), hops[0],
-            number[self.outfall_node[rows.outfalls]], hops[1],
+            rows, network, tables.outfalls.take(rows.outfalls), tables.sources.take(rows.sources),
+            (of_outfalls, of_sources), number[self.outfall_node[rows.outfalls]],
         )
 
     @cached_property

@@ -70,9 +70,9 @@ class LiveNetwork:
         return network
 
     def _build(self, tables: Tables, progress: Progress | None = None) -> None:
-        pipes, nodes, outfalls, sources = tables.inputs()
         every = Rows(*(np.arange(getattr(tables, name).n) for name in TABLES))
-        whole = Area.build(every, pipes, nodes, outfalls, sources, self.options, progress)
+        given = tables.inputs()
+        whole = Area.build(every, given, self.options, progress)
         if progress:
             progress(0.8, "tracing")
         noding = whole.network.noding
@@ -83,7 +83,7 @@ class LiveNetwork:
         places, _, away = whole.node_places
         row, end = np.nonzero(away)
         tables.pipes.place_nodes(row, places[row, end], first=True)
-        levels = LevelPool(pipes)
+        levels = LevelPool(given[0])
         areas = Areas(tables, present, whole, levels, self.options)
         ends = LiveEnds(present, areas, whole, self.options)
         whole.rest()

@@ -14,6 +14,7 @@ geometry.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,14 +57,23 @@ class PlacedIds:
     doubts: IdDoubts = field(default_factory=IdDoubts)
 
 
-def place_ids(
-    strands: Strands, end_id: Ints, ids: NodeIds, nodes: Nodes | None, distance_m: float, tolerance_m: float,
-    known_distance_m: float | None = None,
-) -> PlacedIds:
-    """Find the nodes of ends with ids, and hold ids against the drawing where ``distance_m`` is above 0.
+class IdReach(NamedTuple):
+    """How far (m) ends of one id may lie apart (0: anywhere), and how near to each other ends meet.
 
-    end_id: (s, 2) number of the id at either end, -1 for none. known_distance_m: what :func:`judged` gave for
-    the whole that this is a part of.
+    known_m: what :func:`judged` gave for the whole that this is a part of.
+    """
+
+    distance_m: float
+    tolerance_m: float
+    known_m: float | None = None
+
+
+def place_ids(
+    strands: Strands, end_id: Ints, ids: NodeIds, nodes: Nodes | None, reach: IdReach
+) -> PlacedIds:
+    """Find the nodes of ends with ids, and hold ids against the drawing where a distance is given.
+
+    end_id: (s, 2) number of the id at either end, -1 for none.
     """
     manhole_id = no_rows() if nodes is None else ids.find(nodes.code, len(nodes.xy))
     known = np.full((len(ids), 2), np.nan)
@@ -72,12 +82,12 @@ def place_ids(
     rows = np.flatnonzero(strands.declared & np.isfinite(strands.ends[:, 0, 0]))
     drawn, number = strands.ends[rows], end_id[rows]
     place, apart = middle_places(drawn, number, known)
-    doubts, far = IdDoubts(), distance_m
+    doubts, far = IdDoubts(), reach.distance_m
     evidence = _undoubted(number, known)
-    if distance_m > 0 and apart.any():
-        check = _Check(ids, drawn, number, known, apart, nodes, manhole_id, distance_m, tolerance_m)
+    if far > 0 and apart.any():
+        check = _Check(ids, _Drawn(drawn, number, known, apart), nodes, manhole_id, reach)
         evidence = check.evidence()
-        far = judged(evidence.sum(axis=0), distance_m) if known_distance_m is None else known_distance_m
+        far = judged(evidence.sum(axis=0), far) if reach.known_m is None else reach.known_m
         if far > 0:
             check.distance_m = far
             return check.placed(strands, end_id, rows, evidence)
@@ -87,7 +97,7 @@ def place_ids(
     none = np.zeros(len(ids), dtype=bool)
     return PlacedIds(
         end_id.copy(), place, np.isfinite(known).all(axis=1), backwards, none,
-        far if known_distance_m is None else known_distance_m, evidence, doubts=doubts)
+        far if reach.known_m is None else reach.known_m, evidence, doubts=doubts)
 
 
 def judged(evidence: Ints, distance_m: float) -> float:
@@ -110,21 +120,35 @@ def _undoubted(number: Ints, known: Floats) -> Ints:
     return np.stack([np.zeros_like(agree), agree, np.zeros_like(agree)], axis=1)
 
 
+class _Drawn(NamedTuple):
+    """Strands with ids as they are drawn.
+
+    ends: (k, 2, 2) places (m); number: (k, 2) ids; known: (ids, 2) places of manholes, NaN for none; apart:
+    (k,) those of which an end lies far from the middle of its id.
+    """
+
+    ends: Floats
+    number: Ints
+    known: Floats
+    apart: Bools
+
+
 class _Check:
     """Ids of which some ends lie elsewhere, held against the drawing.
 
-    number: (k, 2) ids of the strands looked at. *Claims* are ends of them whose ids are unsure, each with its
+    *Claims* are ends of them whose ids are unsure, each with its
     strand's ``row``, its ``side``, its ``id`` and where it lies, ``xy``; *marks* are manholes with such ids.
     """
 
     def __init__(
-        self, ids: NodeIds, drawn: Floats, number: Ints, known: Floats, apart: Bools, nodes: Nodes | None,
-        manhole_id: Ints, distance_m: float, tolerance_m: float,
+        self, ids: NodeIds, strands: _Drawn, nodes: Nodes | None, manhole_id: Ints, reach: IdReach
     ) -> None:
+        """Take strands, and manhole_id: (manholes,) the ids of ``nodes``, -1 for none."""
+        drawn, number, known, apart = strands
         words = ids.find(DOUBTFUL_WORDS, len(DOUBTFUL_WORDS))
         self.word = np.zeros(len(known), dtype=bool)
         self.word[words[words >= 0]] = True
-        self.number, self.n, self.known, self.distance_m = number, len(known), known, distance_m
+        self.number, self.n, self.known, self.distance_m = number, len(known), known, reach.distance_m
         self.nodes, self.manhole_id = nodes, manhole_id
         self.unsure = np.zeros(self.n, dtype=bool)
         self.unsure[number[apart]] = True
@@ -135,7 +159,7 @@ class _Check:
             self.mark_xy, self.mark_id = nodes.xy[mark], manhole_id[mark]
         some = np.flatnonzero(self.unsure[number].any(axis=1))
         whole, inner, self.split = split_parts(
-            drawn, number, some, self.n, Marks(self.mark_xy, self.mark_id), tolerance_m)
+            drawn, number, some, self.n, Marks(self.mark_xy, self.mark_id), reach.tolerance_m)
         self.backwards = self._turned(whole)
         self.ends = along(drawn, self.backwards)
         self.inner = np.where(self.backwards[:, None], inner[:, ::-1], inner)

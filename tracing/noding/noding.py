@@ -29,7 +29,7 @@ from ..reach.labels import ranges
 from .clusters import beside, cluster_points, components
 from .declared_places import distances
 from .id_doubts import IdDoubts, no_pairs
-from .id_places import PlacedIds, place_ids
+from .id_places import IdReach, PlacedIds, place_ids
 from .node_ids import EndIds, NodeIds, spelled_apart
 from .pieces import Strands, come_back, metres_along, strands_of, windows_at
 from .spatial_index import Tree, tree_of
@@ -136,7 +136,7 @@ class Noding:
         return node
 
     def drawn_ends(self, strand: Ints) -> tuple[Ints, Ints]:
-        """Return the nodes at the first and last vertex of each strand's line."""
+        """Return the nodes at the first and last vertex of the lines of strands (k,)."""
         ends, turned = self.end_node[strand], self.drawn_backwards[strand]
         return np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, ends[:, 0], ends[:, 1])
 
@@ -168,7 +168,7 @@ class Noding:
         )
 
     def cut(self, strand: Ints, drawn_m: Floats, node: Ints) -> None:
-        """Cut strands at nodes, at drawn metres of their lines."""
+        """Cut strands (k,) at nodes (k,), at drawn metres (k,) of their lines."""
         strand = np.concatenate([self.cut_strand, strand])
         metres = np.concatenate([self.cut_m, drawn_m])
         nodes = np.concatenate([self.cut_node, node])
@@ -195,7 +195,7 @@ def node_pipes(
     """
     known_m, apart = known or (None, spelled_apart(None if nodes is None else nodes.code))
     strands, bad, end_id, ids = _numbered(pipes, apart)
-    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, known_m)
+    placed = place_ids(strands, end_id, ids, nodes, IdReach(id_distance_m, tolerance_m, known_m))
     named = placed.end_node[strands.declared].T
     leaving, coming = (np.bincount(side[side >= 0], minlength=len(ids)) for side in named)
     loose = ((leaving == 0) | (leaving + coming == 1)) & ~placed.marked & join_loose_ids
@@ -214,7 +214,7 @@ def node_pipes(
 def judged_distance(pipes: Pipes, nodes: Nodes | None, tolerance_m: float, id_distance_m: float) -> float:
     """Return the distance that is ``known`` of parts of a network, without finding its nodes."""
     strands, _, end_id, ids = _numbered(pipes, spelled_apart(None if nodes is None else nodes.code))
-    return place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m).distance_m
+    return place_ids(strands, end_id, ids, nodes, IdReach(id_distance_m, tolerance_m)).distance_m
 
 
 def _numbered(pipes: Pipes, apart: frozenset[str]) -> tuple[Strands, Ints, Ints, NodeIds]:

@@ -40,7 +40,7 @@ def filed_by_flow(places: Places, fits: Votes, *, rises_seldom: bool) -> bool:
 
     Then about as many lines fit only the other way round as are drawn backwards, and turning them takes
     most contradictions out of the drawing. Filed by line, few fit the other way round however many are
-    drawn backwards, and turning those takes nothing out. fits: votes on the strands of ``places``.
+    drawn backwards, and turning those takes nothing out. fits: (k,) votes on the strands of ``places``.
     """
     told = np.count_nonzero(fits)
     misfits = int((fits < 0).sum()) / max(told, 1)

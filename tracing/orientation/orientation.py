@@ -187,7 +187,7 @@ class Weights:
     careless: bool = True
 
     def sum_up(self, votes: dict[str, Votes]) -> Floats:
-        """Log odds of strands by their own evidence."""
+        """Return (k,) log odds of strands by their own evidence; votes: kind -> (k,)."""
         total: Floats = np.zeros(len(next(iter(votes.values()))))
         for kind, vote in votes.items():
             total += _log_odds(self.reliability[kind]) * vote
