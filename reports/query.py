@@ -97,6 +97,12 @@ class Answer:
         self.row_of = {uid: row for row, uid in enumerate(texts(self.outfalls["uid"]))}
         self.links = self._links_of_outfalls()
 
+    @cached_property
+    def codes(self) -> list[str]:
+        """The districts that have outfalls, and those asked for, by code; "" for none comes last."""
+        asked = self.districts if self.asked.districts else ()
+        return sorted({*self.counties, *asked}, key=lambda code: (not code, code))
+
     @property
     def limited(self) -> bool:
         """Tell whether there is a filter at all."""
