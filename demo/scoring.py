@@ -174,7 +174,7 @@ def _words(chinese: bool) -> dict[str, str]:
         "nearest_node": ("nearest inlet or manhole", "最近井（口）"),
         "nearest_pipe": ("nearest pipe or channel", "最近管渠"),
         "site_outline": ("network inside the site", "厂区范围内管网"),
-        "at_outfall": ("at the outfall", "紧邻排口"),
+        "at_outfall": ("at the outfall", "紧邻排污口"),
         "manual": ("assigned by a person", "人工指定"),
         "manhole": ("manhole at the door", "门前检查井"),
         "channel": ("ditch at the door", "门前沟渠"),
@@ -192,7 +192,7 @@ def _words(chinese: bool) -> dict[str, str]:
         "linked_to_other_outfall": ("linked to another outfall only", "仅关联至其他排口"),
         "sends_nothing": ("source sends nothing into the network", "污染源未接入管网"),
         "goes_to_works": ("source goes to a treatment works", "污水进入污水处理厂"),
-        "other_outfall_too": ("an outfall it does not reach", "多关联的排口"),
-        "does_not_arrive": ("water does not arrive at any outfall", "实际未达排口"),
+        "other_outfall_too": ("an outfall it does not reach", "多关联的排污口"),
+        "does_not_arrive": ("water does not arrive at any outfall", "实际未达排污口"),
     }
     return {key: both[chinese] for key, both in pairs.items()}

@@ -6663,6 +6663,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>在旁边新设一个排污口；原排污口保留编码、方案和标志牌。</translation>
         </message>
         <message>
+            <source>Accepting office</source>
+            <translation>验收单位</translation>
+        </message>
+        <message>
             <source>An office assigns codes from its own blocks, so that several can work apart. Codes that were ever given are spent.</source>
             <translation>各单位从自己的号段赋码，因此可分头工作。用过的编码不再使用。</translation>
         </message>

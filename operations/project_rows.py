@@ -314,19 +314,31 @@ def protected(present: Columns, wanted: Mapping[str, Mapping[str, Any]]) -> Prot
     present: rows of ``outfalls`` with ``uid``, ``written``, :data:`TITLE_COLUMNS` and the columns of
     ``wanted`` (uid -> column -> value). See :mod:`..layers.written_values`.
     """
-    found = Protected()
-    for row, uid in enumerate(present["uid"].tolist()):
+    found, table = Protected(), as_rows(present)
+    for name, cells in present.odd.items():
+        for row, text in cells.items():
+            table[row][name] = text
+    for values in table:
+        uid = str(values["uid"])
         if uid not in wanted:
             continue
-        values = {name: present.odd.get(name, {}).get(row, plain(present[name][row], name))
-                  for name in present if name != "written"}
-        own = found.values[uid] = WrittenValues(values, present["written"][row])
+        own = found.values[uid] = WrittenValues(values, values.pop("written"))
         for column, value in wanted[uid].items():
             own.want(column, value)
         found.differences += [
             Difference(uid, outfall_title(values), column, values[column], value)
             for column, value in own.differences.items()]
     return found
+
+
+def as_rows(columns: Columns) -> list[dict[str, Any]]:
+    """Return columns of ``outfalls`` as one dictionary per row, numbers as Python knows them."""
+    rows, declared = columns.dicts(), SCHEMA.table("outfalls")
+    for name in columns:
+        if declared.column(name).kind is Kind.INTEGER:
+            for row in rows:
+                row[name] = plain(row[name], name)
+    return rows
 
 
 def outfall_title(values: Mapping[str, Any]) -> str:

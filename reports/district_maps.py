@@ -101,11 +101,10 @@ def _districts(answer: Answer) -> list[str]:
     """Return the districts to draw: those asked for, else those with outfalls ("" for none)."""
     if answer.asked.districts:
         return list(answer.districts)
-    found = sorted(set(answer.counties), key=lambda code: (not code, code))
-    if not found:
+    if not answer.codes:
         said = translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS.")
         raise UserError(said)
-    return found
+    return answer.codes
 
 
 def _targets(

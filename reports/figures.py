@@ -25,7 +25,7 @@ from ..rules.tables import rows as table_rows
 from .periods import Period, month_of, quarter_of
 from .public import public_party
 from .query import Answer
-from .sheets import INTEGER, Block, SheetColumn
+from .sheets import INTEGER, Block, SheetColumn, columns_of
 from .steps import STEPS, lives_in_use
 
 #: Stages whose reaching within a period is counted.
@@ -261,23 +261,27 @@ def _names(figures: Figures) -> list[str]:
     return [every if line.code == "*" else figures.answer.district(line.code) for line in figures.lines]
 
 
+def _of_rows(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> Block:
+    return Block(title, columns_of(headings, rows), summed=False)
+
+
 def deadline_block(figures: Figures) -> Block:
     """Return the deadlines of the action plan."""
-    found = figures.deadlines
-    late = [(figures.day - day).days if day < figures.day and done < of else 0 for _, day, done, of in found]
-    return Block(
-        translate("Bulletin", "Deadlines of the action plan"),
-        [
-            SheetColumn(translate("Bulletin", "What"), [one[0] for one in found]),
-            SheetColumn(translate("Bulletin", "By"), [one[1].isoformat() for one in found]),
-            SheetColumn(translate("Bulletin", "Done"), [one[2] for one in found], INTEGER),
-            SheetColumn(translate("Bulletin", "Of"), [one[3] for one in found], INTEGER),
-            SheetColumn(translate("Bulletin", "Not done"), [one[3] - one[2] for one in found], INTEGER),
-            SheetColumn(translate("Bulletin", "Share"), [share(one[2], one[3]) for one in found]),
-            SheetColumn(translate("Bulletin", "Days late"), late, INTEGER),
-        ],
-        summed=False,
-    )
+    headings = [
+        translate("Bulletin", "What"),
+        translate("Bulletin", "By"),
+        translate("Bulletin", "Done"),
+        translate("Bulletin", "Of"),
+        translate("Bulletin", "Not done"),
+        translate("Bulletin", "Share"),
+        translate("Bulletin", "Days late"),
+    ]
+    rows = [
+        (what, day.isoformat(), done, of, of - done, share(done, of),
+         (figures.day - day).days if day < figures.day and done < of else 0)
+        for what, day, done, of in figures.deadlines
+    ]
+    return _of_rows(translate("Bulletin", "Deadlines of the action plan"), headings, rows)
 
 
 def plan_block(figures: Figures) -> Block:
@@ -300,89 +304,65 @@ def plan_block(figures: Figures) -> Block:
 
 def change_block(figures: Figures, period: Period) -> Block:
     """Return what came about in a period, beside the period before."""
-    before = period.before()
-    now, then = figures.changes(period.first, period.last), figures.changes(before.first, before.last)
     title = translate("Bulletin", "What changed: {period}").format(period=period.text)
-    return Block(
-        title,
-        [
-            SheetColumn(translate("Bulletin", "What"), [one[0] for one in now]),
-            SheetColumn(period.text, [one[1] for one in now], INTEGER),
-            SheetColumn(before.text, [one[1] for one in then], INTEGER),
-        ],
-        summed=False,
-    )
-
-
-def late_block(figures: Figures) -> Block:
-    """Return who is late."""
-    late = figures.late_units()
-    return Block(
-        translate("Bulletin", "Overdue, by unit"),
-        [
-            SheetColumn(translate("Bulletin", "Unit"), [one.unit for one in late]),
-            SheetColumn(
-                translate("Reports", "District"), [figures.answer.district(one.county) for one in late]
-            ),
-            SheetColumn(translate("Bulletin", "Outfalls"), [one.outfalls for one in late], INTEGER),
-            SheetColumn(translate("Bulletin", "Things overdue"), [one.things for one in late], INTEGER),
-            SheetColumn(translate("Bulletin", "Since"), [one.since.isoformat() for one in late]),
-        ],
-        summed=False,
-    )
-
-
-def ranking_block(figures: Figures) -> Block:
-    """Return the districts by their share of outfalls struck off, with the denominators."""
-    found = figures.ranking()
-    return Block(
-        translate("Bulletin", "Districts by share struck off"),
-        [
-            SheetColumn(translate("Bulletin", "Rank"), [one[0] for one in found], INTEGER),
-            SheetColumn(translate("Reports", "District"), [figures.answer.district(one[1]) for one in found]),
-            SheetColumn(
-                state_title("closed").text(figures.answer.language), [one[2] for one in found], INTEGER
-            ),
-            SheetColumn(translate("Bulletin", "Of"), [one[3] for one in found], INTEGER),
-            SheetColumn(translate("Bulletin", "Share"), [share(one[2], one[3]) for one in found]),
-        ],
-        summed=False,
-    )
+    return _of_periods(figures, title, [period, period.before()])
 
 
 def month_block(figures: Figures, period: Period) -> Block:
     """Return what came about month by month."""
-    months = period.months()
-    told = [figures.changes(one.first, one.last) for one in months]
-    return Block(
-        translate("Bulletin", "Month by month: {period}").format(period=period.text),
-        [
-            SheetColumn(translate("Bulletin", "What"), [one[0] for one in told[0]]),
-            *(
-                SheetColumn(month.text, [one[1] for one in each], INTEGER)
-                for month, each in zip(months, told)
-            ),
-        ],
-        summed=False,
-    )
+    title = translate("Bulletin", "Month by month: {period}").format(period=period.text)
+    return _of_periods(figures, title, period.months())
+
+
+def _of_periods(figures: Figures, title: str, periods: Sequence[Period]) -> Block:
+    told = [figures.changes(one.first, one.last) for one in periods]
+    headings = [translate("Bulletin", "What"), *(one.text for one in periods)]
+    return _of_rows(title, headings, [(row[0][0], *(n for _, n in row)) for row in zip(*told)])
+
+
+def late_block(figures: Figures) -> Block:
+    """Return who is late."""
+    headings = [
+        translate("Bulletin", "Unit"),
+        translate("Reports", "District"),
+        translate("Bulletin", "Outfalls"),
+        translate("Bulletin", "Things overdue"),
+        translate("Bulletin", "Since"),
+    ]
+    rows = [
+        (one.unit, figures.answer.district(one.county), one.outfalls, one.things, one.since.isoformat())
+        for one in figures.late_units()
+    ]
+    return _of_rows(translate("Bulletin", "Overdue, by unit"), headings, rows)
+
+
+def ranking_block(figures: Figures) -> Block:
+    """Return the districts by their share of outfalls struck off, with the denominators."""
+    headings = [
+        translate("Bulletin", "Rank"),
+        translate("Reports", "District"),
+        state_title("closed").text(figures.answer.language),
+        translate("Bulletin", "Of"),
+        translate("Bulletin", "Share"),
+    ]
+    rows = [
+        (rank, figures.answer.district(code), closed, of, share(closed, of))
+        for rank, code, closed, of in figures.ranking()
+    ]
+    return _of_rows(translate("Bulletin", "Districts by share struck off"), headings, rows)
 
 
 def department_block(figures: Figures) -> Block:
     """Return the outfalls by leading department."""
-    found = figures.by_department()
-    return Block(
-        translate("Bulletin", "By leading department"),
-        [
-            SheetColumn(translate("Reports", "Leading department"), [one[0] for one in found]),
-            SheetColumn(translate("Bulletin", "Outfalls"), [one[1] for one in found], INTEGER),
-            SheetColumn(
-                state_title("closed").text(figures.answer.language), [one[2] for one in found], INTEGER
-            ),
-            SheetColumn(translate("Bulletin", "Overdue"), [one[3] for one in found], INTEGER),
-            SheetColumn(translate("Bulletin", "Share struck off"), [share(one[2], one[1]) for one in found]),
-        ],
-        summed=False,
-    )
+    headings = [
+        translate("Reports", "Leading department"),
+        translate("Bulletin", "Outfalls"),
+        state_title("closed").text(figures.answer.language),
+        translate("Bulletin", "Overdue"),
+        translate("Bulletin", "Share struck off"),
+    ]
+    rows = [(*one, share(one[2], one[1])) for one in figures.by_department()]
+    return _of_rows(translate("Bulletin", "By leading department"), headings, rows)
 
 
 def progress_blocks(answer: Answer) -> Sequence[Block]:

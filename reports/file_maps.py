@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
-    QgsFeature,
     QgsGeometry,
     QgsLineSymbol,
     QgsMarkerSymbol,
@@ -31,7 +30,7 @@ from . import map_layers
 from .file_facts import FileFacts
 from .labels import STATUSES
 from .map_data import Base, ticks
-from .map_layers import PAPER, SYSTEM_COLOURS
+from .map_layers import PAPER, SYSTEM_COLOURS, refill
 from .page import Page, round_down
 
 _WAY = {"known": "#0072b2", "auto": "#56b4e9", "unknown": "#b15928", "bridge": "#e6007e"}
@@ -232,7 +231,7 @@ def _way_categories() -> Iterable[QgsRendererCategory]:
 
 def _points(layer: Any, rows: Iterable[tuple[float, float, str]]) -> None:
     """Put points with their codes into a layer, in the place of what was there."""
-    _refill(layer, ((QgsGeometry.fromPointXY(QgsPointXY(x, y)), code) for x, y, code in rows))
+    refill(layer, ((QgsGeometry.fromPointXY(QgsPointXY(x, y)), [code]) for x, y, code in rows))
 
 
 def _lines(layer: Any, shapes: Any, codes: Sequence[str]) -> None:
@@ -243,28 +242,15 @@ def _lines(layer: Any, shapes: Any, codes: Sequence[str]) -> None:
     for at, code in enumerate(codes if len(shapes) else ()):
         groups.setdefault(code, []).append(at)
     order = sorted(groups, key=lambda code: code != "untraced")
-    _refill(
+    refill(
         layer,
         (
             (
                 map_layers.shape_geometry(
                     shapely.multilinestrings(np.asarray(shapes, dtype=object)[groups[code]])
                 ),
-                code,
+                [code],
             )
             for code in order
         ),
     )
-
-
-def _refill(layer: Any, rows: Iterable[tuple[Any, str]]) -> None:
-    features = []
-    for geometry, code in rows:
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(geometry)
-        feature.setAttributes([code])
-        features.append(feature)
-    provider = layer.dataProvider()
-    provider.truncate()
-    provider.addFeatures(features)
-    layer.updateExtents()

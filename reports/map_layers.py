@@ -66,15 +66,22 @@ def memory_layer(name: str, kind: str, crs_wkt: str, rows: Iterable[tuple[QgsGeo
     listed = "".join(f"&field={field}" for field in fields.split(";"))
     layer = QgsVectorLayer(f"{kind}?index=yes{listed}", name, "memory")
     layer.setCrs(QgsCoordinateReferenceSystem.fromWkt(crs_wkt))
+    refill(layer, rows)
+    return layer
+
+
+def refill(layer: QgsVectorLayer, rows: Iterable[tuple[QgsGeometry, Sequence[Any]]]) -> None:
+    """Put features into a layer in memory, in the place of what was there."""
     features = []
     for geometry, values in rows:
         feature = QgsFeature(layer.fields())
         feature.setGeometry(geometry)
         feature.setAttributes(list(values))
         features.append(feature)
-    layer.dataProvider().addFeatures(features)
+    provider = layer.dataProvider()
+    provider.truncate()
+    provider.addFeatures(features)
     layer.updateExtents()
-    return layer
 
 
 def shape_geometry(shape: Any) -> QgsGeometry:

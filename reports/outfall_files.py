@@ -102,8 +102,7 @@ def export_outfall_files(
 
 def _empty_districts(answer: Answer) -> list[str]:
     """Return which districts were asked for and have no outfall of the question."""
-    asked = answer.districts if answer.asked.districts else ()
-    names = [answer.district(code) for code in asked if code not in answer.counties]
+    names = [answer.district(code) for code in answer.codes if code not in answer.counties]
     said = translate("Reports", "No outfall, and so no file, in {names}.")
     return [said.format(names=listed(names, answer.language))] if names else []
 

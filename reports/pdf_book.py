@@ -16,11 +16,9 @@ from typing import Any
 from ..i18n import translate
 from ..layers.files.replacing import replaced
 from ..problems import UserError
-from .pdf_objects import directory, entry, start_of, text_of
+from .pdf_objects import directory, entry, parts, plain, text_of
 
 _REFERENCE = re.compile(rb"(\d+)(\s+0\s+R)\b")
-_DICTIONARY = re.compile(rb"(<<(?:[^<>]|<[^<>]*>|<<(?:[^<>]|<[^<>]*>)*>>)*>>)\s*stream\r?\n", re.DOTALL)
-_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+0\s+R)?")
 _CATALOG, _PAGES, _FIRST = 1, 2, 3
 
 
@@ -69,8 +67,8 @@ class _Book:
         """Copy a document; return the object of its first page."""
         places, trailer, _ = directory(content)
         catalog = entry(b"Root", trailer)
-        root = entry(b"Pages", _plain(content, catalog, places))
-        kids = re.search(rb"/Kids\s*\[(.*?)\]", _plain(content, root, places), re.DOTALL)
+        root = entry(b"Pages", plain(content, catalog, places))
+        kids = re.search(rb"/Kids\s*\[(.*?)\]", plain(content, root, places), re.DOTALL)
         if kids is None:
             raise ValueError("no pages")
         pages = [int(found) for found in re.findall(rb"(\d+)\s+0\s+R", kids[1])]
@@ -81,11 +79,9 @@ class _Book:
         new[root] = _PAGES
         self._next += len(copied)
         for number in copied:
-            head, data = _parts(content, number, places)
-            self._write(
-                new[number],
-                _REFERENCE.sub(lambda found: b"%d%s" % (new[int(found[1])], found[2]), head) + data,
-            )
+            head, data = parts(content, number, places)
+            head = _REFERENCE.sub(lambda found: b"%d%s" % (new[int(found[1])], found[2]), head)
+            self._write(new[number], head if data is None else b"%s\nstream\n%s\nendstream" % (head, data))
         self.pages += [new[page] for page in pages]
         return new[pages[0]]
 
@@ -139,26 +135,3 @@ class _Book:
     def _write(self, number: int, content: bytes) -> None:
         self._offsets[number] = self._file.tell()
         self._file.write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
-
-
-def _plain(content: bytes, number: int, places: dict[int, int]) -> bytes:
-    """Return an object that is no stream."""
-    start = start_of(content, number, places)
-    return content[start : content.index(b"endobj", start)].rstrip()
-
-
-def _parts(content: bytes, number: int, places: dict[int, int]) -> tuple[bytes, bytes]:
-    """Return what of an object may refer to others, and its data ("" where it is no stream)."""
-    start = start_of(content, number, places)
-    found = _DICTIONARY.match(content, start)
-    if found is None:
-        return _plain(content, number, places), b""
-    length = _LENGTH.search(found[1])
-    if length is None:
-        raise ValueError(f"object {number} has no length")
-    n = int(_plain(content, int(length[1]), places)) if length[2] else int(length[1])
-    data = content[found.end() : found.end() + n]
-    if len(data) != n:
-        raise ValueError(f"object {number} is cut off")
-    return found[1], b"\nstream\n" + data + b"\nendstream"
-

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+_DICTIONARY = re.compile(rb"(<<(?:[^<>]|<[^<>]*>|<<(?:[^<>]|<[^<>]*>)*>>)*>>)\s*stream\r?\n", re.DOTALL)
+_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+0\s+R)?")
+
 
 def directory(content: bytes) -> tuple[dict[int, int], bytes, int]:
     """Return where each object begins, the last trailer's entries, and where its table begins.
@@ -40,12 +43,33 @@ def _entries(words: list[bytes]) -> Iterator[tuple[int, int]]:
             at += 3
 
 
-def start_of(content: bytes, number: int, places: dict[int, int]) -> int:
+def start_of(content: bytes, number: int, places: Mapping[int, int]) -> int:
     """Return where what object ``number`` holds begins."""
     found = re.compile(rb"%d\s+0\s+obj\s*" % number).match(content, places[number])
     if found is None:
         raise ValueError(f"object {number} is not in its place")
     return found.end()
+
+
+def plain(content: bytes, number: int, places: Mapping[int, int]) -> bytes:
+    """Return an object that is no stream."""
+    start = start_of(content, number, places)
+    return content[start : content.index(b"endobj", start)].rstrip()
+
+
+def parts(content: bytes, number: int, places: Mapping[int, int]) -> tuple[bytes, bytes | None]:
+    """Return what of an object may refer to others, and its data (None where it is no stream)."""
+    found = _DICTIONARY.match(content, start_of(content, number, places))
+    if found is None:
+        return plain(content, number, places), None
+    length = _LENGTH.search(found[1])
+    if length is None:
+        raise ValueError(f"object {number} has no length")
+    n = int(plain(content, int(length[1]), places)) if length[2] else int(length[1])
+    data = content[found.end() : found.end() + n]
+    if len(data) != n:
+        raise ValueError(f"object {number} is cut off")
+    return found[1], data
 
 
 def entry(name: bytes, content: bytes) -> int:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..i18n import translate
 from ..problems import UserError
-from .pdf_objects import directory, entry, start_of, text_of, update
+from .pdf_objects import directory, entry, parts, plain, text_of, update
 
 #: What the radicals of U+2E80 to U+2EF3 are as characters; the forms of normalisation only know ⺟ and ⻳.
 _SUPPLEMENT = dict(zip(
@@ -36,11 +36,10 @@ _TYPED = str.maketrans({
     **_SUPPLEMENT,
     **_LOOK_ALIKE,
 })
+_MADE = re.compile(rb"/CreationDate\s*\([^)]*\)")
 _MAP = re.compile(rb"/ToUnicode\s+(\d+)\s+0\s+R")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf(?:char|range)", re.DOTALL)
-_STREAM = re.compile(rb"(<<(?:[^<>]|<[^<>]*>)*>>)\s*stream\r?\n", re.DOTALL)
-_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+0\s+R)?")
 _AT_ONCE = 100  # pairs of one block, as the format has it
 
 
@@ -63,12 +62,14 @@ def mend_text(path: Path, title: str = "") -> int:
         changed = {
             number: _packed(mended)
             for number in sorted({int(found) for found in _MAP.findall(content)})
-            if (mended := _mended(_stream(content, number, places))) is not None
+            if (mended := _mended(_map_text(content, number, places))) is not None
         }
         n = len(changed)
         if title:
-            about = b"<< /Title %s /Author (Outfall Tracer) /Creator (Outfall Tracer) >>" % text_of(title)
-            changed[entry(b"Info", trailer)] = about
+            info = entry(b"Info", trailer)
+            made = b"".join(_MADE.findall(plain(content, info, places)))
+            by = b"/Author (Outfall Tracer) /Creator (Outfall Tracer)"
+            changed[info] = b"<< /Title %s %s %s >>" % (text_of(title), by, made)
     except (ValueError, KeyError, IndexError, zlib.error) as error:
         said = translate(
             "Reports", "The text of {path} cannot be made searchable: the file is built in an unknown way.")
@@ -79,17 +80,11 @@ def mend_text(path: Path, title: str = "") -> int:
     return n
 
 
-def _stream(content: bytes, number: int, places: dict[int, int]) -> bytes:
-    found = _STREAM.match(content, start_of(content, number, places))
-    length = _LENGTH.search(found[1]) if found else None
-    if found is None or length is None:
+def _map_text(content: bytes, number: int, places: Mapping[int, int]) -> bytes:
+    head, data = parts(content, number, places)
+    if data is None:
         raise ValueError(f"object {number} is no stream")
-    n = int(length[1])
-    if length[2]:
-        at = start_of(content, n, places)
-        n = int(content[at : at + 20].split()[0])
-    data = content[found.end() : found.end() + n]
-    return zlib.decompress(data) if b"/FlateDecode" in found[1] else data
+    return zlib.decompress(data) if b"/FlateDecode" in head else data
 
 
 def _mended(map_text: bytes) -> bytes | None:

@@ -83,7 +83,6 @@ def preview_bulletin(path: str | Path, period: str, districts: str, language: st
                 n = compose(page, said, figures, base)
                 exporter = QgsLayoutExporter(page.layout)
                 pages.extend(exporter.renderPageToImage(i, dpi=_PAGE_DPI) for i in range(n))
-                del exporter
         return pages[at % len(pages)]
 
     return Preview(summary, said.gaps, said.notes, 1, paint)

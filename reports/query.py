@@ -23,7 +23,6 @@ from ..layers.schema import SCHEMA, Geometry, Kind
 from ..layers.schema.register_tables import RECORDED
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
-from ..operations.regime.check import plain_cells
 from ..problems import UserError
 from ..rules import districts, duties
 from ..rules.life_records import TABLES as RECORDS_OF_LIFE
@@ -97,6 +96,12 @@ class Answer:
         self.counties = [county_of(code) for code in texts(self.outfalls["county_code"])]
         self.row_of = {uid: row for row, uid in enumerate(texts(self.outfalls["uid"]))}
         self.links = self._links_of_outfalls()
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The districts that have outfalls, and those asked for, by code; "" for none comes last."""
+        asked = self.districts if self.asked.districts else ()
+        return sorted({*self.counties, *asked}, key=lambda code: (not code, code))
 
     @property
     def limited(self) -> bool:
@@ -190,11 +195,11 @@ class Answer:
         """What is on record of each outfall, by uid: what the rules of its life ask for."""
         found: dict[str, dict[str, list[dict[str, Any]]]] = {uid: {} for uid in self.row_of}
         for table in RECORDS_OF_LIFE:
-            for row in _as_dictionaries(self.of_outfalls(table)):
+            for row in self.of_outfalls(table).dicts():
                 found[row["outfall_uid"]].setdefault(table, []).append(row)
         return {
             row["uid"]: Records(row, found[row["uid"]], department)
-            for row, department in zip(_as_dictionaries(self.outfalls), self.departments)
+            for row, department in zip(self.outfalls.dicts(), self.departments)
         }
 
     @cached_property
@@ -366,12 +371,6 @@ def short_ids(outfalls: Columns) -> tuple[list[str], list[bool]]:
         code if word and often[word] == 1 else uid[:length] for code, word, uid in zip(codes, folded, uids)
     ]
     return ids, [bool(word) and often[word] > 1 for word in folded]
-
-
-def _as_dictionaries(columns: Columns) -> list[dict[str, Any]]:
-    """Return rows as dictionaries; a cell without a value is None."""
-    cells = [plain_cells(columns[name].tolist()) for name in columns]
-    return [dict(zip(columns, values)) for values in zip(*cells)]
 
 
 def _none(names: Sequence[str]) -> Columns:

@@ -24,7 +24,7 @@ from .labels import Progress, export_language, no_progress, writable
 from .listings import LISTS, TABLE_OF, Listing, listing, part
 from .query import OF_OUTFALLS, Answer, Asked, crs_wkt
 from .sheets import Workbook, safe_value
-from .statistics import district_codes, statistics
+from .statistics import statistics
 from .tables_file import write_layers
 
 SUFFIXES = (".xlsx", ".csv", ".gpkg")
@@ -132,7 +132,7 @@ def _with_districts(answer: Answer, lists: Sequence[Listing]) -> Iterator[Listin
     for each in lists:
         yield each
         if each.name == "outfalls":
-            for county in district_codes(answer):
+            for county in answer.codes:
                 rows = [row for row, code in enumerate(answer.counties) if code == county]
                 yield part(each, rows, answer.district(county))
 

@@ -120,7 +120,7 @@ class SheetPage:
         import shapely
 
         crs, family = self.base.crs_wkt, self.page.family
-        made = []
+        made = self._outline()
         if lines is not None and lines.codes:
             made.append(
                 map_layers.pipe_layer(
@@ -143,13 +143,6 @@ class SheetPage:
         if river:
             made.append(map_layers.river_layer(river, crs, translate("Reports", "Water")))
         if self.base.districts:
-            mine = [
-                (shape, "")
-                for shape, code, _ in self.base.districts
-                if county_of(code) == self.rows.district
-            ]
-            if mine:
-                made.insert(0, map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
             named = [
                 (shape, code, self.answer.district(code) if code else name)
                 for shape, code, name in self.base.districts
@@ -158,6 +151,14 @@ class SheetPage:
             districts.setName("")  # it explains itself
             made.append(districts)
         return made
+
+    def _outline(self) -> list[Any]:
+        """Return the layer of the district's own outline, none where it is not drawn."""
+        wkt, family = self.base.crs_wkt, self.page.family
+        mine = [
+            (shape, "") for shape, code, _ in self.base.districts if county_of(code) == self.rows.district
+        ]
+        return [map_layers.frame_layer(mine, wkt, family, "#7d6b4f", "")] if mine else []
 
     def _sheets(self, frames: Sequence[Frame]) -> list[Any]:
         import shapely
@@ -228,14 +229,7 @@ class SheetPage:
     def _inset(self, inset: Any, item: Any) -> None:
         """Show where the sheet lies among the districts."""
         crs, family = self.base.crs_wkt, self.page.family
-        layers = []
-        mine = [
-            (shape, "")
-            for shape, code, _ in self.base.districts
-            if county_of(code) == self.rows.district
-        ]
-        if mine:
-            layers.append(map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
+        layers = self._outline()
         if self.base.river:
             layers.append(map_layers.river_layer(self.base.river, crs, ""))
         if self.base.districts:

@@ -71,6 +71,15 @@ def safe_value(value: Any) -> Any:
     return safe_text(value) if isinstance(value, str) else value
 
 
+def columns_of(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[SheetColumn]:
+    """Return a table's columns from its rows; those of whole numbers are formatted so."""
+    values = [[row[at] for row in rows] for at in range(len(headings))]
+    return [
+        SheetColumn(heading, cells, INTEGER if cells and isinstance(cells[0], int) else "")
+        for heading, cells in zip(headings, values)
+    ]
+
+
 @dataclass(frozen=True)
 class Block:
     """A small table: its heading, its columns, the last row their totals. charted: as stacked bars, too.

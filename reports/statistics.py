@@ -34,7 +34,7 @@ class StatusTable:
 def status_table(answer: Answer) -> StatusTable:
     """Count outfalls by district and status."""
     counts = answer.counts(answer.outfall_texts("trace_status"))
-    codes, present = district_codes(answer), {status for _, status in counts}
+    codes, present = answer.codes, {status for _, status in counts}
     ordered = [status for status in STATUSES if status in present] + sorted(present - set(STATUSES))
     return StatusTable(tuple(codes), tuple(map(answer.district, codes)), tuple(ordered), counts)
 
@@ -88,7 +88,7 @@ def _coded(answer: Answer, name: str, heading: str, missing: str, charted: bool 
 
 def _crossed(answer: Answer, values: Sequence[str], listed: Sequence[tuple[str, str]]) -> list[SheetColumn]:
     """Return counts of ``values`` by district, with totals."""
-    codes = district_codes(answer)
+    codes = answer.codes
     counts = answer.counts(values)
     columns = [_districts(answer, codes)]
     for value, label in listed:
@@ -97,12 +97,6 @@ def _crossed(answer: Answer, values: Sequence[str], listed: Sequence[tuple[str, 
     totals = [sum(counts[code, value] for value, _ in listed) for code in codes]
     columns.append(SheetColumn(translate("Reports", "All"), [*totals, sum(totals)], INTEGER))
     return columns
-
-
-def district_codes(answer: Answer) -> list[str]:
-    """Return the districts that have outfalls, and those that were asked for."""
-    asked = answer.districts if answer.asked.districts else ()
-    return sorted({*answer.counties, *asked}, key=lambda code: (not code, code))
 
 
 def _districts(answer: Answer, codes: Sequence[str]) -> SheetColumn:
@@ -136,7 +130,7 @@ def _by_department(answer: Answer) -> Block:
 
 
 def _sources_found(answer: Answer) -> Block:
-    codes = district_codes(answer)
+    codes = answer.codes
     columns = [_districts(answer, codes)]
     for name in COUNTED:
         sums = sums_by_county(answer, name)

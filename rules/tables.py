@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from ..problems import UserError
 
 VARIABLE = "OUTFALL_TRACER_RULES"
+own_folder = os.environ.get(VARIABLE, "")  # asked for once: every rule asks for its table
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "rules"
 
 Row = dict[str, str]
@@ -26,7 +27,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def table_path(name: str, folder: Path = DEFAULT_FOLDER) -> Path:
     """Return the file of table ``name``: the user's own where there is one, else that in ``folder``."""
-    return _path(name, folder, os.environ.get(VARIABLE, ""))
+    return _path(name, folder, own_folder)
 
 
 def rows(name: str, folder: Path = DEFAULT_FOLDER) -> tuple[Row, ...]:
@@ -54,7 +55,7 @@ def derived(make: F) -> F:
 
     @wraps(make)
     def get(*given: Any, **named: Any) -> Any:
-        return of(os.environ.get(VARIABLE, ""), *given, **named)
+        return of(own_folder, *given, **named)
 
     return cast(F, get)
 

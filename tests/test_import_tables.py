@@ -119,8 +119,8 @@ def test_a_users_own_table_takes_the_place_of_ours(tmp_path, monkeypatch):
         "table,target,aliases,certainty,unit,derive,verified,note\npipes,code,我的编号,0.9,,,no,\n",
         encoding="utf-8",
     )
-    monkeypatch.setenv(tables.VARIABLE, str(tmp_path))
+    monkeypatch.setattr(tables, "own_folder", str(tmp_path))
     assert lexicon.aliases("pipes")["我的编号"][0].target == "code"
     assert "qsdh" not in lexicon.aliases("pipes")
-    monkeypatch.delenv(tables.VARIABLE)
+    monkeypatch.setattr(tables, "own_folder", "")
     assert "qsdh" in lexicon.aliases("pipes")

@@ -164,7 +164,7 @@ def test_own_tables_take_the_place_of_ours(tmp_path: Path, monkeypatch: pytest.M
     assert words.known("待定") == "待定"
     try:
         with monkeypatch.context() as patch:
-            patch.setenv(tables.VARIABLE, str(tmp_path))
+            patch.setattr(tables, "own_folder", str(tmp_path))
             words._placeholders.cache_clear()  # as at the next start
             words._known.cache_clear()
             assert words.known("待定") == ""
@@ -183,7 +183,7 @@ def test_a_broken_table_is_a_sentence(
     content: bytes, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "broken.csv").write_bytes(content)
-    monkeypatch.setenv(tables.VARIABLE, str(tmp_path))
+    monkeypatch.setattr(tables, "own_folder", str(tmp_path))
     with pytest.raises(UserError, match=said):
         tables.rows("broken")
     with pytest.raises(UserError, match="cannot be read"):

@@ -27,7 +27,7 @@ NETWORK_FINDINGS = (
     Value("overlap", "Overlap", "重叠"), Value("near_miss", "Near miss", "近而未接"),
     Value("bridged_gap", "Bridged gap", "跨越断口"), Value("loop", "Loop", "环路"),
     Value("zero_length", "Zero length", "零长管段"), Value("bad_geometry", "Unusable geometry", "几何无效"),
-    Value("unlinked_outfall", "Outfall meets no pipe", "排口未接管网"),
+    Value("unlinked_outfall", "Outfall meets no pipe", "排污口未接管网"),
     Value("unlinked_source", "Source meets no pipe", "污染源未接管网"),
     Value("id_apart", "One node code at several places", "管点编号多处重复"),
     Value("id_moved", "End drawn at another node", "端点与管点编号不符"),
@@ -127,7 +127,7 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         Value("nearest_node", "Nearest inlet or manhole", "最近井（口）"),
         Value("nearest_pipe", "Nearest pipe or channel", "最近管渠"),
         Value("site_outline", "Network inside the site", "厂区范围内管网"),
-        Value("at_outfall", "At the outfall", "紧邻排口"),
+        Value("at_outfall", "At the outfall", "紧邻排污口"),
         Value("manual", "Assigned by a person", "人工指定"),
     )),
     ValueList("trace_method", _same(

@@ -49,6 +49,12 @@ class Columns(Mapping[str, NDArray[Any]]):
         value = self.values[name][row]
         return self.odd.get(name, {}).get(row, None if value != value else value)
 
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries; a cell without a value is None."""
+        columns = (values.tolist() for values in self.values.values())
+        cells = ([None if value != value else value for value in values] for values in columns)
+        return [dict(zip(self.values, row)) for row in zip(*cells)]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...i18n import translate
+from ...i18n import translate, user_language
 from ...interruptible import Progress
 from ...layers.project.project_file import open_check
 from ...layers.store.table_io import ProjectFile
 from ...problems import UserError
+from ...rules.districts import districts
 from ...rules.duties import departments_of, duties
 from ...rules.government import government_name
 from ...rules.velocity import velocity
@@ -65,7 +66,9 @@ class SpillWay:
         """Return where the outfall lies, in the language that is spoken."""
         sides = {"left": translate("Spill", "left bank"), "right": translate("Spill", "right bank")}
         km = f"km {self.km:.1f}" if math.isfinite(self.km) else ""
-        return " · ".join(filter(None, (self.district, sides.get(self.bank, ""), km)))
+        named = {one.name("zh"): one.name(user_language()) for one in districts()}
+        district = named.get(self.district, self.district)
+        return " · ".join(filter(None, (district, sides.get(self.bank, ""), km)))
 
 
 @dataclass

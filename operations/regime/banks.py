@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from ...rules import dates
 from ...rules.tables import setting
-from ..bank_places import Bank
+from ..bank_places import Bank, Way
 from ..project_rows import ProjectRows
 
 _STEP_M = 100.0  # the outline is looked at so often
@@ -61,8 +61,8 @@ def _outline(rows: ProjectRows, step: float) -> Any:
     found = []
     for shape in river.shapes.tolist():
         for ring in (shapely.get_rings(shape) if shape is not None else ()):
-            along = np.arange(0.0, ring.length, step)
-            found.append(shapely.get_coordinates(shapely.line_interpolate_point(ring, along)))
+            way = Way(shapely.get_coordinates(ring))
+            found.append(way.at(np.arange(0.0, way.far[-1], step)))
     return np.concatenate(found) if found else np.empty((0, 2))
 
 

@@ -71,17 +71,13 @@ def find_again(rows: ProjectRows, outfall_uid: str, order: Order) -> Change:
 def _read(rows: ProjectRows, uids: Sequence[str]) -> tuple[
         list[dict[str, Any]], dict[str, list[dict[str, Any]]], dict[str, Any]]:
     found = rows.read("outfalls", _OUTFALL, {"uid": uids}, geometry=True)
-    table = {row["uid"]: row for row in _dicts(found, _OUTFALL)}
+    table = {row["uid"]: row for row in found.dicts()}
     if set(table) != set(uids):
         raise UserError(translate("Regime", "The outfall is not in the project any more."))
-    records = {name: _dicts(rows.read(name, columns, {"outfall_uid": uids}), columns)
+    records = {name: rows.read(name, columns, {"outfall_uid": uids}).dicts()
                for name, columns in _RECORDS.items()}
     places = dict(zip(found["uid"].tolist(), found.xy.tolist()))
     return [table[uid] for uid in uids], records, places
-
-
-def _dicts(columns: Any, names: Sequence[str]) -> list[dict[str, Any]]:
-    return [dict(zip(names, cells)) for cells in zip(*(columns[name].tolist() for name in names))]
 
 
 def _carried_out(rows: ProjectRows, plan: ChangePlan, outfalls: tuple[str, ...], reason: str,

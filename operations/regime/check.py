@@ -110,9 +110,7 @@ def _read(rows: ProjectRows) -> tuple[dict[str, list[dict[str, Any]]], dict[tupl
         declared = SCHEMA.table(name)
         point = declared.geometry.value == "Point"
         columns = rows.read(name, declared.column_names, geometry=point)
-        names = declared.column_names
-        cells = [plain_cells(columns[each].tolist()) for each in names]
-        found = [dict(zip(names, values)) for values in zip(*cells)]
+        found = columns.dicts()
         if name == "outfalls":
             for row, county in zip(found, polygon_values(rows, "districts", "county_code", columns.xy)):
                 row["county_at"] = county
@@ -125,8 +123,3 @@ def _read(rows: ProjectRows) -> tuple[dict[str, list[dict[str, Any]]], dict[tupl
                 outfall_of[(name, row["uid"])] = row["outfall_uid"]
         tables[name] = found
     return tables, places, outfall_of
-
-
-def plain_cells(values: list[Any]) -> list[Any]:
-    """Return cells of a column as Python knows them: NaN is None."""
-    return [None if isinstance(value, float) and value != value else value for value in values]

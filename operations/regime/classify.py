@@ -25,8 +25,8 @@ from ...rules.classification import (
 from ...rules.proposals import Proposal
 from ...rules.sentences import said
 from ...rules.tables import setting
-from ..project_rows import ProjectRows
-from .outcome import Outcome, Wanted, as_rows, outcome_of, read_outfalls
+from ..project_rows import ProjectRows, as_rows
+from .outcome import Outcome, Wanted, outcome_of, read_outfalls
 
 CLASS_COLUMNS = ("type_718", "type_l1", "type_l2", "type_l3", "is_outfall")
 _FACTS = ("mouth_form", "drainage_feature", "water_body", "standing")

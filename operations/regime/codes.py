@@ -12,9 +12,9 @@ from ...rules.districts import district_name
 from ...rules.proposals import Proposal
 from ...rules.sentences import said
 from ...rules.words import known
-from ..project_rows import ProjectRows
+from ..project_rows import ProjectRows, as_rows
 from .blocks import codes_ever, left_of, new_blocks, read_blocks
-from .outcome import Outcome, Wanted, along_the_bank, as_rows, outcome_of, read_outfalls
+from .outcome import Outcome, Wanted, along_the_bank, outcome_of, read_outfalls
 
 _FACTS = ("county_code", "type_l1", "is_outfall", "standing", "bank", "chainage_km")
 

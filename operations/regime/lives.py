@@ -26,7 +26,6 @@ from ...rules.life_states import Life, line, rank, state_title
 from ...rules.register_rows import text
 from ...rules.sentences import said
 from ..project_rows import ProjectRows
-from .check import plain_cells
 
 ByOutfall = Mapping[str, Records]
 
@@ -49,10 +48,7 @@ def read_records(rows: ProjectRows, outfalls: Collection[str] | None = None) -> 
 def table_rows(rows: ProjectRows, table: str, where: Mapping[str, Collection[str]] | None = None
                ) -> list[dict[str, Any]]:
     """Return rows of a table as dictionaries; a cell without a value is None."""
-    names = SCHEMA.table(table).column_names
-    columns = rows.read(table, names, where)
-    cells = [plain_cells(columns[name].tolist()) for name in names]
-    return [dict(zip(names, values)) for values in zip(*cells)]
+    return rows.read(table, SCHEMA.table(table).column_names, where).dicts()
 
 
 def lives(records: ByOutfall, day: dt.date) -> dict[str, Life]:

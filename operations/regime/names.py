@@ -14,8 +14,8 @@ import numpy as np
 from ...rules.names import Landmark, NameFacts, propose_names
 from ...rules.tables import setting
 from ...tracing.model import Floats
-from ..project_rows import ProjectRows
-from .outcome import Outcome, Wanted, along_the_bank, as_rows, in_register, outcome_of, read_outfalls
+from ..project_rows import ProjectRows, as_rows
+from .outcome import Outcome, Wanted, along_the_bank, in_register, outcome_of, read_outfalls
 from .places import polygon_values
 
 NAME_COLUMNS = ("name",)

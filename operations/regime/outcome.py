@@ -10,7 +10,6 @@ from typing import Any
 
 from ...layers.store.columns import Columns
 from ...layers.store.table_plan import TablePlan
-from ...layers.written_values import plain
 from ...rules.decision import folded
 from ...rules.proposals import Proposal
 from ...rules.sentences import Said
@@ -157,13 +156,6 @@ def read_outfalls(rows: ProjectRows, columns: Sequence[str], uids: Collection[st
     """Return rows of ``outfalls`` with uid, written, the titles and ``columns``; all without ``uids``."""
     wanted = list(dict.fromkeys(["uid", *TITLE_COLUMNS, *columns, "written"]))
     return rows.read("outfalls", wanted, None if uids is None else {"uid": uids}, geometry=geometry)
-
-
-def as_rows(columns: Columns) -> list[dict[str, Any]]:
-    """Return columns of ``outfalls`` as one dictionary per row, numbers as Python knows them."""
-    names = list(columns)
-    return [{name: plain(value, name) for name, value in zip(names, cells)}
-            for cells in zip(*(columns[name].tolist() for name in names))]
 
 
 def along_the_bank(row: Mapping[str, Any]) -> tuple[str, str, float, str]:

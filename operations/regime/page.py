@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,12 +18,12 @@ from ...rules.life_states import Life
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
 from ...rules.retelling import retold
-from ..project_rows import ProjectRows, outfall_title
+from ..project_rows import ProjectRows, as_rows, outfall_title
 from .as_of import NO_HISTORY
 from .as_of import page as history_of
-from .check import RECORDS, plain_cells
-from .lives import LifeLines, life_lines, read_records
-from .outcome import as_rows, read_outfalls
+from .check import RECORDS
+from .lives import LifeLines, life_lines, read_records, table_rows
+from .outcome import read_outfalls
 
 #: Kinds that need the whole register.
 _AMONG_OTHERS = frozenset({
@@ -82,12 +81,14 @@ def _asked_later(records: Records, now: Life, today: dt.date) -> LifeOrder:
 def _wrong(rows: ProjectRows, cells: dict[str, Any], today: dt.date) -> list[tuple[str, str, str]]:
     """Return what is wrong with the outfall and its records; what is double comes from the last check."""
     uid = str(cells["uid"])
-    tables = {"outfalls": [cells], **{name: _records(rows, name, "outfall_uid", [uid]) for name in RECORDS}}
+    tables = {name: table_rows(rows, name, {"outfall_uid": [uid]}) for name in RECORDS}
+    tables["outfalls"] = [cells]
     by_table: dict[str, set[str]] = {}
     for link in tables["trace_links"]:
         by_table.setdefault(link["source_table"], set()).add(link["source_uid"])
     sources = [table.name for table in SCHEMA.source_tables]
-    tables.update({name: _records(rows, name, "uid", by_table.get(name, ())) for name in sources})
+    tables.update({name: table_rows(rows, name, {"uid": by_table[name]})
+                   for name in sources if name in by_table})
     found = check_register(Register(tables, today, sources))
     language = user_language()
     said = [(one.severity, one.text(language), one.fix.text(language)) for one in found
@@ -99,11 +100,3 @@ def _wrong(rows: ProjectRows, cells: dict[str, Any], today: dt.date) -> list[tup
              if kind in _AMONG_OTHERS]
     order = {"error": 0, "warning": 1, "notice": 2}
     return sorted(said, key=lambda one: order.get(one[0], 3))
-
-
-def _records(rows: ProjectRows, table: str, column: str, among: Collection[str]) -> list[dict[str, Any]]:
-    names = SCHEMA.table(table).column_names
-    if not among:
-        return []
-    found = rows.read(table, names, {column: among})
-    return [dict(zip(names, cells)) for cells in zip(*(plain_cells(found[name].tolist()) for name in names))]

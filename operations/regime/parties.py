@@ -13,8 +13,8 @@ from ...rules.party import PartySource, decide_party
 from ...rules.proposals import Proposal
 from ...rules.responsible_parties import Mention, ResponsibleParty, responsible_parties, split_names
 from ...rules.sentences import said
-from ..project_rows import ProjectRows
-from .outcome import Outcome, Wanted, as_rows, in_register, outcome_of, read_outfalls
+from ..project_rows import ProjectRows, as_rows
+from .outcome import Outcome, Wanted, in_register, outcome_of, read_outfalls
 
 PARTY_COLUMNS = ("party_main", "party_others", "party_rule", "party_basis")
 _FACTS = ("operator", "owner", "county_code", "managing_unit", "trace_status", "standing", "is_outfall",

@@ -35,7 +35,7 @@ def refuse_impossible(session: EditSession, edits: list[LayerEdits]) -> None:
 
     Its conflicts are all that was edited of these outfalls: it can give way to what the file holds.
     """
-    touched = _touched([one for one in edits if one.table in _WRITTEN])
+    touched = {uid: conflicts for uid, conflicts in _touched(edits).items() if any(map(_is_step, conflicts))}
     if not touched:
         return
     shown = read_records(EditedRows(session), touched)
@@ -53,10 +53,16 @@ def refuse_impossible(session: EditSession, edits: list[LayerEdits]) -> None:
             "steps."), n=len({one.table for one in problems})), problems, conflicts, mine_possible=False)
 
 
+def _is_step(edit: Conflict) -> bool:
+    """Tell whether an edit goes on with a life: a new row, or a day."""
+    return edit.present is None or (
+        edit.table != "signs" and any(column.endswith("_on") for column in edit.columns))
+
+
 def _touched(edits: list[LayerEdits]) -> dict[str, list[Conflict]]:
     """Return the edits by outfall, each as a conflict that can give way."""
     found: dict[str, list[Conflict]] = {}
-    for one in edits:
+    for one in (each for each in edits if each.table in _WRITTEN):
         present = rows_in_file(one.layer, one.changed)
         at = one.layer.fields().lookupField("outfall_uid")
         for fid, (cells, _wkb) in one.added.items():

@@ -168,7 +168,6 @@ def test_positions_are_rounded_and_columns_listed(qgis_app, tmp_path, monkeypatc
         own_table(
             tmp_path, monkeypatch, "public_columns", lambda rows, column=column: rows[1].update(column=column)
         )
-        monkeypatch.setenv("OUTFALL_TRACER_RULES", str(tmp_path))
         from outfall_tracer.rules import tables
 
         tables._read.cache_clear()

@@ -128,7 +128,7 @@ def test_every_outfall_is_a_mark_and_every_page_a_picture(qgis_app, bank, tmp_pa
     assert [one.name for one in made.files] == ["Wuchang.pdf", "Wuchang.png"]
     assert "drainagepipes" not in said(tmp_path / "Wuchang.pdf")
     assert marks(tmp_path / "Wuchang.png", STATUS_COLOURS["candidates"], (420, 297)) == made.outfalls == 8
-    made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True, scale=500))
+    made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True, scale=1000))
     pages = sorted((tmp_path / "cut").glob("*.png"))
     assert len(pages) == made.pages > 3
     made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True))

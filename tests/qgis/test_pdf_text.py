@@ -59,7 +59,9 @@ def test_names_codes_and_latin_are_found_and_fonts_are_embedded(qgis_app, tmp_pa
     fonts = read("pdffonts", str(path)).splitlines()[2:]
     assert fonts
     assert all(line.split()[-5] == "yes" for line in fonts), fonts
-    assert "排污口" in read("pdfinfo", str(path))
+    about = read("pdfinfo", str(path))
+    for wanted in ("排污口", "Outfall Tracer", "CreationDate"):
+        assert wanted in about
 
 
 def test_a_second_time_changes_nothing(qgis_app, tmp_path):

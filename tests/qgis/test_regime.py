@@ -313,6 +313,7 @@ class Days:
 
     def step(self):
         self.clock += dt.timedelta(minutes=self.rng.randint(1, 500))
+        self.note()  # as verbs and saves do first, and as an opening between two foreign writes does
         self.rng.choice(self.actions)()
         with file_rows(self.town.path, writing=False) as rows:
             table = self.rng.choice(self.TABLES)
@@ -367,7 +368,6 @@ class Days:
             session.undo()
         session.save()
         session.detach()
-        self.note()  # as the window does after a save
 
     def elsewhere(self):
         """Plain QGIS writes: the window has noted what was before."""

@@ -17,4 +17,4 @@ def own_table(folder: Path, monkeypatch, name: str, change: Callable[[list[dict[
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    monkeypatch.setenv(tables.VARIABLE, str(folder))
+    monkeypatch.setattr(tables, "own_folder", str(folder))

@@ -222,16 +222,15 @@ class EditsPart(Part):
             self._looking = None
 
     def _note_unaudited(self) -> None:
-        """Before the first save: look now, where that is not done yet, and enter what was found."""
+        """Before a save: a person's change of what others changed unseen would hide theirs."""
         from ...operations.regime.unaudited_changes import look_for_unaudited
 
         if not self.session.is_modified:
             return
         with suppress(UserError):  # the save says what stands in the way
-            if self._looked_at != self.session.path:
-                self._stop_looking()
-                self._looked_at = self.session.path
-                self._unseen = look_for_unaudited(self.session.path)
+            self._stop_looking()
+            self._looked_at = self.session.path
+            self._unseen = look_for_unaudited(self.session.path)
             self._enter_unaudited()
 
     def _copy_new_rows(self, report: SaveReport) -> None:

@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import inflected, translate
 from ..keyed_action import Keyed, keyed_action
+from ..lists import refill, step_row
 from ..metrics import lines_height, width_of
 from ..plain_text import PlainLabel, RichLabel, escaped
 from ..worded_bar import WordedBar
@@ -103,10 +104,7 @@ class FindingsDock(QDockWidget):
 
     def step(self, by: int) -> None:
         """Select the next (+1) or previous (-1) finding."""
-        current = self.table.currentIndex().row() if self.table.selectionModel().hasSelection() else -1
-        position = current + by if current >= 0 else 0
-        if 0 <= position < self.model.rowCount():
-            self.table.selectRow(position)
+        step_row(self.table, by)
 
     def choose(self, **wanted: str) -> None:
         """Set filters: kind, severity, district, status."""
@@ -288,14 +286,8 @@ class FindingsDock(QDockWidget):
             counts = self.model.counts(name)
             if kept and kept not in counts:
                 counts[str(kept)] = 0
-            box.blockSignals(True)
-            while box.count() > 1:
-                box.removeItem(1)
-            for code, n in sorted(counts.items(), key=lambda one: -one[1]):
-                if code:
-                    box.addItem(f"{self.model.label(name, code)} ({n})", code)
-            box.setCurrentIndex(max(box.findData(kept), 0))
-            box.blockSignals(False)
+            most = sorted(counts.items(), key=lambda one: -one[1])
+            refill(box, [(f"{self.model.label(name, code)} ({n})", code) for code, n in most if code], kept)
 
     def _show_details(self) -> None:
         positions = self.selected_positions()

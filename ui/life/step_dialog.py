@@ -25,7 +25,7 @@ class StepDialog(QDialog):
         self.resize(440, 180)
         form = form_below(self, text)
         self.day = day_row(form)
-        labels = {"office": translate("Life", "Office"), "reason": translate("Life", "Reason"),
+        labels = {"office": translate("Life", "Accepting office"), "reason": translate("Life", "Reason"),
                   "proof": translate("Life", "Proof (file)")}
         self.fields = {name: QLineEdit(given.get(name, ""), self) for name in labels if name in asked}
         for name, field in self.fields.items():

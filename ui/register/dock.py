@@ -36,6 +36,7 @@ from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..inks import ink
+from ..lists import step_row
 from ..metrics import lines_height, width_of
 from ..project_watch import ProjectWatch
 from .filters import RegisterFilters
@@ -204,10 +205,7 @@ class RegisterDock(QDockWidget):
 
     def step(self, by: int) -> None:
         """Select the next (+1) or previous (-1) outfall of the list."""
-        current = self.table.currentIndex().row() if self.table.selectionModel().hasSelection() else -1
-        position = current + by if current >= 0 else 0
-        if 0 <= position < self.model.rowCount():
-            self.table.selectRow(position)
+        step_row(self.table, by)
 
     # how it is made
 

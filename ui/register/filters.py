@@ -5,7 +5,6 @@ The boxes are those of ``dock.ui``; what they offer comes from the rows that are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
@@ -15,6 +14,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
 from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
+from ..lists import refill
 from .model import NOBODY, STATES, RegisterModel, state_name, status_colour
 
 SEARCH_MS = 150  # after the last letter
@@ -83,7 +83,7 @@ class RegisterFilters(QObject):
         ]
         self._assigned.setVisible(bool(assigned))
         offered = ((self._district, districts), (self._kind, types), (self._assigned, assigned))
-        kept = [_refill(box, items) for box, items in offered]
+        kept = [refill(box, items, box.currentData()) for box, items in offered]
         if not all(kept):
             self._tell()
 
@@ -123,17 +123,3 @@ def _dot(colour: str) -> QIcon:
     painter.drawEllipse(1, 1, 10, 10)
     painter.end()
     return QIcon(pixmap)
-
-
-def _refill(box: QComboBox, items: Iterable[tuple[str, str]]) -> bool:
-    """Replace all items but the first, keep what was chosen; return whether it is still there."""
-    kept = box.currentData()
-    box.blockSignals(True)
-    while box.count() > 1:
-        box.removeItem(1)
-    for text, code in items:
-        box.addItem(text, code)
-    position = box.findData(kept)
-    box.setCurrentIndex(max(0, position))
-    box.blockSignals(False)
-    return position >= 0

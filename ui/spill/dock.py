@@ -19,6 +19,8 @@ from ...i18n import inflected, translate
 from ...operations.answers.spill import Spill
 from ..plain_text import PlainLabel, tip
 
+_LETTERS = (5, 5, 9, 6)  # widest columns, in letters: whom to call is read without scrolling
+
 
 class SpillDock(QDockWidget):
     """See the module."""
@@ -64,10 +66,13 @@ class SpillDock(QDockWidget):
                 n=len(spill.ways) + spill.more, office=spill.emergency))
         self.head.setText("\n".join(said))
         for way in spill.ways:
-            offices = " · ".join(filter(None, (way.government, way.party, way.department)))
-            item = QTreeWidgetItem(self.list, [
-                f"{way.minutes:.0f}", f"{way.metres:,.0f}", way.title, way.place, offices])
+            offices = "\n".join(filter(None, (way.government, way.party, way.department)))
+            cells = (way.title.replace(" · ", "\n", 1), way.place.replace(" · ", "\n", 1), offices)
+            item = QTreeWidgetItem(self.list, [f"{way.minutes:.0f}", f"{way.metres:,.0f}", *cells])
             item.setData(0, Qt.ItemDataRole.UserRole, way.outfall_uid)
-            item.setToolTip(4, tip(offices))
+            for column, cell in enumerate(cells, 2):
+                item.setToolTip(column, tip(cell))
+        letter = self.list.fontMetrics().height()
         for column in range(4):
             self.list.resizeColumnToContents(column)
+            self.list.setColumnWidth(column, min(self.list.columnWidth(column), _LETTERS[column] * letter))

@@ -31,6 +31,7 @@ from ...i18n import inflected, translate, user_language
 from ...operations.answers.trace_view import SourceRow, TraceView, metres
 from .. import settings
 from ..icons import icon
+from ..lists import refill
 from ..plain_text import escaped
 from .groups import PLACE, ROW, Group, GroupModel
 from .lists import compared_groups, end_groups, end_headings, outfall_groups, source_groups, source_headings
@@ -121,14 +122,10 @@ class TraceDock(QDockWidget):
     def show_configurations(self, names: list[str], chosen: str) -> None:
         """Offer the configurations of the project; "" stands for the usual settings."""
         box = self.configurationBox
-        box.blockSignals(True)
-        box.clear()
-        box.addItem(translate("TraceDock", "Usual settings"), "")
-        for name in names:
-            box.addItem(name, name)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
+        if not box.count():
+            box.addItem(translate("TraceDock", "Usual settings"), "")
+        refill(box, [(name, name) for name in names], chosen)
         box.setEnabled(bool(names))
-        box.blockSignals(False)
 
     def refresh(self) -> None:
         """Show what is looked at now: a comparison, a result, or nothing."""
