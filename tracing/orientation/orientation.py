@@ -50,6 +50,8 @@ CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
 DWARFS = 10.0
 #: Beside a trusted order inverts are believed no more than this: what differs from it is mostly no chance.
 BESIDE_TRUSTED = 0.92
+#: Nor beside one that contradicts itself in less than a tenth of all cases: a run of pipes rises as one.
+BESIDE_ORDER = 0.85
 #: Water ends at a loose end, ends inside, begins inside: (share of nodes, nodes that opinion weighs).
 SINKS = {"loose": (0.1, 10.0), "inner": (0.01, 50.0), "summit": (0.03, 50.0)}
 #: Odds (log) against water that ends inside a network without a record, when it is led on to a way out.
@@ -226,6 +228,8 @@ def _weigh(
         reliability.update(dict.fromkeys(trusted, TRUSTED))
         reliability.update({kind: min(reliability[kind], BESIDE_TRUSTED) for kind in ("invert", "fits")})
     weights.careless = not any(share >= BORNE_OUT for share in consistent.values())
+    if not weights.careless:
+        reliability["invert"] = min(reliability["invert"], BESIDE_ORDER)
     none = np.zeros(len(evidence.ends), dtype=np.int8)
     weights.order = np.sum([none, *(evidence.orders[kind] for kind in trusted)], axis=0, dtype=np.int8)
     weights.settled = bool(trusted) and bool(np.all(weights.order[places.use]))
