@@ -10,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from .gpkg import bound, sql
+from .gpkg import Names, bound, sql
 
 BOOK = "outfall_tracer_seen"
 CHANGED = "changed "  # and the name of a table: the key of its time in BOOK
 
-_SAME = (f"SELECT table_name FROM gpkg_contents JOIN {BOOK} ON key = '{CHANGED}' || table_name "
+_SAME = ("SELECT table_name FROM gpkg_contents JOIN :book ON key = :changed || table_name "
          "WHERE content = CAST(last_change AS BLOB)")
-_RENEW = (f"UPDATE {BOOK} SET content = (SELECT CAST(last_change AS BLOB) FROM gpkg_contents "
-          f"WHERE key = '{CHANGED}' || table_name) WHERE key IN (:keys)")
+_RENEW = ("UPDATE :book SET content = (SELECT CAST(last_change AS BLOB) FROM gpkg_contents "
+          "WHERE key = :changed || table_name) WHERE key IN (:keys)")
 
 
 def own_tables(dataset: Any) -> frozenset[str]:
     """Return the tables that nobody else wrote."""
     if not sql(dataset, bound("SELECT name FROM sqlite_master WHERE name = :book", book=BOOK)):
         return frozenset()
-    return frozenset(str(row[0]) for row in sql(dataset, _SAME))
+    return frozenset(str(row[0]) for row in sql(dataset, bound(_SAME, book=Names((BOOK,)), changed=CHANGED)))
 
 
 def renew_own(dataset: Any, own: Collection[str], written: Mapping[str, bool]) -> None:
@@ -37,4 +37,5 @@ def renew_own(dataset: Any, own: Collection[str], written: Mapping[str, bool]) -
     for table in tables:
         dataset.GetLayerByName(table).SyncToDisk()  # what GDAL wrote row by row gets its time only then
     if tables:
-        sql(dataset, bound(_RENEW, keys=tuple(CHANGED + table for table in tables)))
+        keys = tuple(CHANGED + table for table in tables)
+        sql(dataset, bound(_RENEW, book=Names((BOOK,)), changed=CHANGED, keys=keys))
