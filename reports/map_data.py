@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from qgis.core import QgsCoordinateReferenceSystem
 
 from ..i18n import translate
 from ..layers.store.table_io import ProjectFile
 from .labels import texts
 from .query import crs_wkt
+
+if TYPE_CHECKING:  # frames of sheets are computed without QGIS
+    from qgis.core import QgsCoordinateReferenceSystem
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 
@@ -50,6 +52,8 @@ class Base:
     @property
     def crs(self) -> QgsCoordinateReferenceSystem:
         """Return the system of all positions."""
+        from qgis.core import QgsCoordinateReferenceSystem
+
         return QgsCoordinateReferenceSystem.fromWkt(self.crs_wkt)
 
     def crs_words(self) -> str:
