@@ -128,7 +128,8 @@ def plain_text(value: Any, kind: Kind) -> str | None:
         if kind is Kind.REAL:
             return f"{float(text):.12g}"
         if kind in (Kind.INTEGER, Kind.BOOLEAN):
-            return str(int(float({"true": "1", "false": "0"}.get(text.lower(), text))))
+            whole = {"true": "1", "false": "0"}.get(text.lower(), text).removesuffix(".0")
+            return str(int(whole)) if whole.lstrip("-").isdecimal() else text  # 2.5, and inf, as they stand
     except ValueError:
         return text
     found = _TIME.match(text) if kind in (Kind.DATE, Kind.DATETIME) else None

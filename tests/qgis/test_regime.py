@@ -565,3 +565,14 @@ def test_the_past_comes_out_as_a_table_with_texts_of_any_length(town, run_verb, 
     assert personal
     assert personal.isdisjoint(field.name() for field in layer.fields())
     assert run_verb("asof", {**given, "TABLE": "trace_links", "OUTPUT": "memory:"})["ROWS"] == 0
+
+
+@pytest.mark.parametrize(("value", "kept"), [
+    (2.0, "2"), ("2", "2"), (True, "1"), (2.7, "2.7"), (2**60 + 1, str(2**60 + 1)),
+    (str(2**60 + 1), str(2**60 + 1)), (float("inf"), "inf"), (float("nan"), None), ("x", "x"),
+])
+def test_what_a_whole_number_column_holds_is_compared_as_it_stands(value, kept):
+    from outfall_tracer.layers.schema import Kind
+    from outfall_tracer.operations.regime.as_of import plain_text
+
+    assert plain_text(value, Kind.INTEGER) == kept
