@@ -135,8 +135,7 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     """Empty QGIS's pool of connections to the layer's file; False where that cannot be or needs not be."""
     from qgis.core import QgsDataProvider, QgsProviderRegistry
 
-    own = layer.dataProvider()
-    uri = own.dataSourceUri()
+    uri = layer.dataProvider().dataSourceUri()
     path = uri.split("|")[0]
     if not Path(path).is_file():
         return False
@@ -148,13 +147,14 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     pool = _pools.get(path)
     if pool is None or pool.journal != journal:
         pool = _pools[path] = _Pool(journal, now)
-    nothing_to_find = own.featureCount() == 0  # counted by a connection that is not of the pool
-    if not failed and (nothing_to_find or pool.is_sound or (hasty and now < pool.emptied + _DOUBT_S)):
+    if not failed and (pool.is_sound or (hasty and now < pool.emptied + _DOUBT_S)):
         return False
     # The pool belongs to the file, so another provider serves; the layer's own would cost the person
-    # the selection, and with the file gone the layer.
+    # the selection, and its fields where its connection is broken, too.
     passing = QgsProviderRegistry.instance().createProvider("ogr", uri, QgsDataProvider.ProviderOptions())
     if passing is None or not passing.isValid():
+        return False
+    if not failed and passing.featureCount() == 0:  # a table without rows is empty with every connection
         return False
     passing.reloadData()
     pool.emptied = now

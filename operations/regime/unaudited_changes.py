@@ -1,11 +1,12 @@
 """What others changed without the audit trail, such as QGIS without the plugin.
 
-A copy of each table whose past is kept lies in the project, compressed: made with the project, or when an
-older one is first opened. What the rows say now is held against that copy and what entered the trail since. A
-difference enters the trail as changed at an unknown time between the last time that nobody else had
-written and now. The window looks when it opens a project, verbs that write the register before they do.
-A table that nobody but the software wrote (:mod:`...layers.store.own_changes`) is not read. Verbs look
-once more when they are done, the window after a save: the trail does not tell the first cells of new rows.
+A copy of each table whose past is kept lies in the project, compressed: made with the project, or by the
+first verb or save in an older one. What the rows say now is held against that copy and what entered the
+trail since. A difference enters the trail as changed at an unknown time between the last time that nobody
+else had written and now. The window looks when it opens a project, verbs that write the register before
+they do. A table that nobody but the software wrote (:mod:`...layers.store.own_changes`) is not read. Verbs
+look once more when they are done: the trail does not tell the first cells of new rows. The window leaves
+that to its next save.
 """
 
 from __future__ import annotations

@@ -31,7 +31,6 @@ from .unsaved import Unsaved, UnsavedNote
 
 if TYPE_CHECKING:
     from ...operations.editing.rows import LayerEdits
-    from ...operations.editing.save import SaveReport
     from ...operations.regime.unaudited_changes import Unaudited
 
 
@@ -62,7 +61,6 @@ class EditsPart(Part):
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
         self.session.saving.connect(self._note_unaudited)
-        self.session.saved.connect(self._copy_new_rows)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -191,13 +189,15 @@ class EditsPart(Part):
         self._looking.start()
 
     def _on_looked(self, path: str, unseen: Unaudited | None) -> None:
-        """Enter what was changed, and new copies; that it was looked at alone can wait for a save.
+        """Enter what was changed; new copies, and that it was looked at, wait for a save.
 
         QGIS has the file open: it is written here, as a save does, and not while a layer is being edited.
+        No more often than must be: QGIS reads without locks, and a layer whose editing begins in the same
+        moment can read nothing any more.
         """
         self._looking, self._looked_at, self._unseen = None, path, unseen
         edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
-        if unseen is not None and unseen.copies and not edited:
+        if unseen is not None and unseen.n and not edited:
             with suppress(UserError):  # read-only, or another program writes: the save says so
                 self._enter_unaudited()
 
@@ -232,11 +232,6 @@ class EditsPart(Part):
             self._looked_at = self.session.path
             self._unseen = look_for_unaudited(self.session.path)
             self._enter_unaudited()
-
-    def _copy_new_rows(self, report: SaveReport) -> None:
-        """After a save: the audit trail does not tell the first cells of new rows."""
-        if any(report.added.values()):
-            self._look_for_unaudited(self.session.path)
 
     def _note(self) -> None:
         if self.session.is_modified:
