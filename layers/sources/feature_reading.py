@@ -151,7 +151,8 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
         return False
     # The pool belongs to the file, so another provider serves; the layer's own would cost the person
     # the selection, and its fields where its connection is broken, too.
-    passing = QgsProviderRegistry.instance().createProvider("ogr", uri, QgsDataProvider.ProviderOptions())
+    passing: Any = QgsProviderRegistry.instance().createProvider(
+        "ogr", uri, QgsDataProvider.ProviderOptions())  # of vectors, as "ogr" makes them
     if passing is None or not passing.isValid():
         return False
     if not failed and passing.featureCount() == 0:  # a table without rows is empty with every connection
