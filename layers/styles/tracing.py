@@ -147,7 +147,7 @@ def findings(layer: QgsVectorLayer, language: str) -> None:
         "bad_direction": marker_layer("diamond", 3.2, "#f5a623", "#ffffff", 0.3),
         "bridged_gap": marker_layer("diamond", 2.8, "#4a90d9", "#ffffff", 0.3),
     }
-    others = f"(\"severity\" = 'error' OR \"kind\" NOT IN {tuple(weighed)})"
+    others = f"(\"severity\" = 'error' OR coalesce(\"kind\", '') NOT IN {tuple(weighed)})"
     rules = [
         Rule(
             "\"status\" IN ('fixed', 'accepted')",
