@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from outfall_tracer.tests.support.desks import desk_on, wait_for
 from outfall_tracer.tests.support.features import features
-from qgis.core import Qgis, QgsExpression, QgsExpressionContext, QgsExpressionContextUtils, QgsProject
+from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionContextUtils, QgsProject
 from qgis.PyQt.QtCore import QEvent, QModelIndex, Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -141,8 +141,8 @@ def texts_that_may_be_html(widget):
         yield from texts_of_views(widget)
 
 
-#: QGIS's own tables of attributes: newer versions than 3.22 show their cells as tool tips, of every layer.
-OF_QGIS = ("mTableView", "mFeatureListView") if Qgis.versionInt() >= 33400 else ()
+#: QGIS's own tables of attributes show their cells as tool tips, of every layer, once their rows are there.
+OF_QGIS = ("mTableView", "mFeatureListView")
 
 
 def taken_for_html(root):
