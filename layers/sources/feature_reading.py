@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_BROKEN = "The columns of the layer are gone."
 _DOUBT_S = 1.0  # between doubts of empty answers for the pointer
 _SETTLED_S = 5.0  # a connection that was being opened when the journal changed is in the pool by then
 
@@ -46,12 +47,17 @@ def read_features(
     them, edits left out. ``hasty``: for what follows the pointer, where most answers are empty; they
     are doubted once a second. Raises UserError where the file cannot be read.
     """
-    source: Any = layer.dataProvider() if in_file else layer
+    own: Any = layer.dataProvider()
+    source = own if in_file else layer
 
     def read() -> tuple[list[T], int, list[str]]:
         found, stored = [], 0
+        if not own.fields().count():
+            own.reloadData()
         with gdal_said() as said:
             for feature in source.getFeatures(request):
+                if not own.fields().count():  # its connection broke, and took the columns along
+                    return [], 0, said or [_BROKEN]
                 stored += feature.id() >= 0  # new rows come from the edit buffer
                 found.append(take(feature))
         return found, stored, said
