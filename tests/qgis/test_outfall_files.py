@@ -89,7 +89,7 @@ def test_a_file_says_what_the_project_says(qgis_app, bank, tmp_path):
     for wanted in (
         LONG, "FA-420106-0001-YS-00", "入河排污口档案", f"数据截至{today()}", "武昌区", "纺织厂",
         "R1使用权人与所有权人相同", "Mill", "Dye", "中0.71", "示踪试验1", "酸臭味", "截污纳管", "暂无",
-        "近景1", "标识牌", "快检结果", "上游管渠3段", "终点：管网起端2", "Mill→FA-420106-0001-YS-00", "1/3",
+        "近景1", "标识牌", "快检结果", "上游管渠3条", "终点：管网起端2", "Mill→FA-420106-0001-YS-00", "1/3",
     ):
         assert wanted in text, wanted
     assert not [person for person in ("张三", "李四") if person in text]
