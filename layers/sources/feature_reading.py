@@ -56,7 +56,7 @@ def read_features(
             own.reloadData()
         with gdal_said() as said:
             for feature in source.getFeatures(request):
-                if not own.fields().count():  # its connection broke, and took the columns along
+                if not found and not own.fields().count():  # its connection broke, and the columns are gone
                     return [], 0, said or [_BROKEN]
                 stored += feature.id() >= 0  # new rows come from the edit buffer
                 found.append(take(feature))
