@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,7 +51,8 @@ def read_features(
     source = own if in_file else layer
 
     def read() -> tuple[list[T], int, list[str]]:
-        found, stored = [], 0
+        found: list[T] = []
+        stored = 0
         if not own.fields().count():
             own.reloadData()
         with gdal_said() as said:
@@ -127,6 +128,7 @@ class _Pool:
     journal: int  # the write-ahead log that there is, by its number on the disk; 0 for none
     seen: float  # when that was met first
     emptied: float = -_DOUBT_S
+    without_rows: dict[str, float] = field(default_factory=dict)  # tables, by when a new connection counted
 
     @property
     def is_sound(self) -> bool:
@@ -153,7 +155,9 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     pool = _pools.get(path)
     if pool is None or pool.journal != journal:
         pool = _pools[path] = _Pool(journal, now)
-    if not failed and (pool.is_sound or (hasty and now < pool.emptied + _DOUBT_S)):
+    lately = now - _DOUBT_S
+    empty = pool.without_rows.get(uri, lately) > lately
+    if not failed and (pool.is_sound or empty or (hasty and pool.emptied > lately)):
         return False
     # The pool belongs to the file, so another provider serves; the layer's own would cost the person
     # the selection, and its fields where its connection is broken, too.
@@ -162,6 +166,7 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     if passing is None or not passing.isValid():
         return False
     if not failed and passing.featureCount() == 0:  # a table without rows is empty with every connection
+        pool.without_rows[uri] = now
         return False
     passing.reloadData()
     pool.emptied = now
