@@ -304,7 +304,7 @@ def _read(rows: DatedRows, table: str, *, geometry: bool = True) -> Columns:
     if not public_texts(table):
         return rows.read(table, names, geometry and points) or _none(names)
     found = rows.read(table, [*names, *WHO], geometry and points) or _none([*names, *WHO])
-    every = [dict(zip(found, cells)) for cells in zip(*(values.tolist() for values in found.values.values()))]
+    every = found.dicts()
     free = [one.name for one in SCHEMA.table(table).columns if one.kind is Kind.TEXT and one.name in names]
     for name in free:
         found.values[name] = np.array([without_persons(row[name], row) for row in every], dtype=object)

@@ -84,7 +84,8 @@ def test_what_plain_qgis_changed_is_noted_when_the_project_is_opened(
         wait_for(lambda: any("without the plugin" in text for text in said))
         assert not desk.part("edits").session.is_modified
     with desk_on(qgis_iface, Path(town.path)) as desk:
-        wait_for(lambda: desk.part("edits")._looked_at == town.path)
+        part = desk.part("edits")
+        wait_for(lambda: part.session.path == town.path and part._looking is None)  # looked through
     (noted,) = [row for row in town.rows("audit") if row["since"]]
     assert (noted["row_uid"], noted["column_name"], noted["new_value"]) == (town.uid["A"], "owner", "Mill")
 

@@ -51,9 +51,7 @@ class EditsPart(Part):
         self.session = EditSession(self, settings.PERSON.get)
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.others = OtherPrograms(desk, self.session, self)
-        self._looked_at = ""  # the project of which is known what others changed
         self._looking: BackgroundTask | None = None
-        self._unseen: Unaudited | None = None  # found, and not entered yet
         self.session.check = _possible
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
@@ -195,17 +193,16 @@ class EditsPart(Part):
         No more often than must be: QGIS reads without locks, and a layer whose editing begins in the same
         moment can read nothing any more.
         """
-        self._looking, self._looked_at, self._unseen = None, path, unseen
+        self._looking = None
         edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
         if unseen is not None and unseen.n and not edited:
             with suppress(UserError):  # read-only, or another program writes: the save says so
-                self._enter_unaudited()
+                self._enter_unaudited(path, unseen)
 
-    def _enter_unaudited(self) -> None:
+    def _enter_unaudited(self, path: str, unseen: Unaudited) -> None:
         from ...operations.regime.unaudited_changes import enter_unaudited
 
-        unseen, self._unseen = self._unseen, None
-        n = enter_unaudited(self._looked_at, unseen) if unseen is not None else 0
+        n = enter_unaudited(path, unseen)
         if n:
             text = translate(
                 "Edits",
@@ -215,7 +212,6 @@ class EditsPart(Part):
             self.desk.messages.info(inflected(text, n=n))
 
     def _stop_looking(self) -> None:
-        self._unseen = None
         if self._looking is not None:
             self._looking.drop()
             self._looking.waitForFinished(5000)
@@ -229,9 +225,9 @@ class EditsPart(Part):
             return
         with suppress(UserError):  # the save says what stands in the way
             self._stop_looking()
-            self._looked_at = self.session.path
-            self._unseen = look_for_unaudited(self.session.path)
-            self._enter_unaudited()
+            unseen = look_for_unaudited(self.session.path)
+            if unseen is not None:
+                self._enter_unaudited(self.session.path, unseen)
 
     def _note(self) -> None:
         if self.session.is_modified:
