@@ -79,11 +79,11 @@ def end_sentence(
         return translate(
             "Ends", "The flow direction of pipe {pipe} is not known, so it was not followed."
         ).format(pipe=names.pipe(pipe))
-    return {
-        End.HEADWATER: translate("Ends", "The network begins here."),
-        End.LOOP: translate("Ends", "The pipes form a ring: water would flow in a circle."),
-        End.LIMIT: _limit_reached(limit),
-    }[kind]
+    if kind is End.LIMIT:
+        return _limit_reached(limit)
+    if kind is End.LOOP:
+        return translate("Ends", "The pipes form a ring: water would flow in a circle.")
+    return translate("Ends", "The network begins here.")
 
 
 def _limit_reached(limit: int) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from ..problems import UserError
 from ..tracing.model import Options
 from .inputs import FrameError
+from .writing import remove_unfinished
 
 _RETRIES = 2  # of a task whose worker died
 
@@ -55,7 +56,8 @@ def trace_many(
     """Trace every city on the Dask ``client`` and write its answer to ``output / (name + ".parquet")``.
 
     told: called with (done, of how many, city).
-    An answer that is there already counts as done: a stopped run goes on where it was.
+    An answer that is there already counts as done: a stopped run goes on where it was, and what a killed
+    worker had written of a city in part is removed when the city has ended.
     """
     from distributed import as_completed
 
@@ -66,7 +68,7 @@ def trace_many(
         client.submit(
             trace_city,
             city,
-            output / f"{city.stem}.parquet",
+            _answer_of(city, output),
             options,
             retries=_RETRIES,
             pure=False,
@@ -76,6 +78,7 @@ def trace_many(
     for number, task in enumerate(as_completed(task_of), 1):
         city = task_of[task]
         error = task.exception()
+        remove_unfinished(_answer_of(city, output))
         if error is not None:
             done.failed[city.name] = str(error) or type(error).__name__
         else:
@@ -84,6 +87,10 @@ def trace_many(
         if told:
             told(number, len(wanted), city.name)
     return done
+
+
+def _answer_of(city: Path, output: Path) -> Path:
+    return output / f"{city.stem}.parquet"
 
 
 def trace_city(city: Path, output: Path, options: Options | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ def write_tables(tables: Mapping[str, Any], path: Path) -> Path:
         raise FrameError(f"{path} is there already; give another name, or remove it first.")
     if not path.parent.is_dir():
         raise FrameError(f"The folder {path.parent} does not exist.")
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=_unfinished(path)) as folder:
         made = Path(folder, path.name)
         if kind == ".gpkg":
             for name, frame in tables.items():
@@ -44,6 +45,16 @@ def write_tables(tables: Mapping[str, Any], path: Path) -> Path:
                 _write_table(_plain(frame), made / f"{name}{kind}", kind)
         shutil.move(made, path)
     return path
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what killed processes had written of ``path`` in part; nobody may be writing it."""
+    for folder in path.parent.glob(f"{glob.escape(_unfinished(path))}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unfinished(path: Path) -> str:
+    return f".{path.name}."
 
 
 def _write_table(frame: Any, path: Path, kind: str) -> None:

@@ -71,3 +71,15 @@ def test_a_second_run_goes_on_where_the_first_stopped(cities, cluster, tmp_path)
         done = trace_many([city for city in cities if city.stem != "broken"], client, tmp_path)
     assert done.traced[cities[1].name].get("present")
     assert (tmp_path / f"{cities[1].stem}.parquet").stat().st_mtime_ns == stamp
+
+
+def test_what_a_killed_run_wrote_in_part_is_removed_and_nothing_else(cities, cluster, tmp_path):
+    city = cities[1]
+    (tmp_path / f".{city.stem}.parquet.half" / "trace_links").mkdir(parents=True)
+    (tmp_path / f".{city.stem}er.parquet.other").mkdir()
+    with Client(cluster) as client:
+        trace_many([city], client, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f".{city.stem}er.parquet.other",
+        f"{city.stem}.parquet",
+    ]
