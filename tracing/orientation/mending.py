@@ -160,7 +160,7 @@ class Mending:
         onward = (way < 0) & ~larger & ~narrower
         silent &= ~rises & onward & many
         sure = sink & other_way & misfit & (many | (way < 0))
-        sure |= sink & summit & ((rises & many) | silent)
+        sure |= sink & summit & ((rises & many & ~larger) | silent)
         rising = sink & rises & ~larger
         # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
         rising &= ~self._most_above(runs, forward, rising & split)
