@@ -185,12 +185,13 @@ def tables(cells: list[Cell], before: list[Cell], sets: dict[str, set[str]]) -> 
         ("held out", "nodes", BY_PLACE, drawn_so), ("fillers", "declared", BY_IDS, owned),
     ):
         rows = by_disturbance(cells, before, by, several, networks)
-        found[name] = [*_head(HEADS.get(by, HEADS[""])), *rows]
-    found["networks"] = [*_head(HEADS["networks"]), *found["networks"]]
+        found[name] = [*head(HEADS.get(by, HEADS[""])), *rows]
+    found["networks"] = [*head(HEADS["networks"]), *found["networks"]]
     return found
 
 
-def _head(titles: str) -> list[str]:
+def head(titles: str) -> list[str]:
+    """Return the first two lines of a table, given its titles with commas between."""
     return [f"| {titles.replace(',', ' | ')} |", "|" + "---|" * (titles.count(",") + 1)]
 
 
