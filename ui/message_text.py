@@ -1,8 +1,9 @@
 """The text of a message in QGIS's message bar, never cut off without a sign.
 
-QGIS gives a message one line; what is longer is scrolled out of sight, and its end is where the remedy stands.
-Here a message has as many lines as it needs, up to three; of a longer one whole sentences are shown, without the
-plugin's name before them, and the button "More info" beside it opens all of it. What fits is found again whenever the width changes.
+QGIS gives a message one line; what is longer is scrolled out of sight, and the remedy stands at its end.
+Here a message has as many lines as it needs, up to three; of a longer one whole sentences are shown,
+without the plugin's name before them, and the button "More info" beside it opens all of it. What fits is found
+again whenever the width changes.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class MessageText(QObject):
         if self.browser is not None:
             self.browser.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Fit the text to a new width."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._fit()

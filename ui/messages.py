@@ -1,8 +1,8 @@
 """The one place that tells the user something: QGIS's message bar, with "More info".
 
 The sentence goes to the bar as far as it has room (``message_text``), the developer's detail behind a button
-and to the log. QGIS's bar keeps all messages and shows an older one again when the newest goes, so what a newer
-one has overtaken is taken out.
+and to the log. QGIS's bar keeps all messages and shows an older one again when the newest goes, so what a
+newer one has overtaken is taken out.
 """
 
 from __future__ import annotations

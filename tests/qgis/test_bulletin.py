@@ -259,7 +259,7 @@ def test_templates_are_restyled_and_their_mistakes_named(project, tmp_path):
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"no document")
     for template, reason in (
-        (edited(tmp_path, "{{ title }}", "{{ titel }}"), "asks for what there is not: titel. There is title"),
+        (edited(tmp_path, "{{ title }}", "{{ titel }}"), "fields that do not exist: titel. Fields there are: title"),
         (edited(tmp_path, "{{ title }}", "{{ title"), "cannot be used"),
         (edited(tmp_path, "{{ section.heading }}", "{{ section.headline }}"), "cannot be used: .*headline"),
         (edited(tmp_path, "{{ title }}", "{{ title.__class__.__mro__ }}"), "cannot be used"),

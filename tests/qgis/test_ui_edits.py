@@ -488,7 +488,7 @@ def test_no_message_is_cut_off_without_a_sign(qgis_iface, width):
         for _again in range(5):
             QApplication.processEvents()
         browser = fitted.browser
-        assert browser.verticalScrollBar().maximum() == 0, f"a part of {browser.toPlainText()} is out of sight"
+        assert browser.verticalScrollBar().maximum() == 0, f"{text} is cut off"
         assert bar.height() >= item.height() >= browser.height()
         assert browser.document().idealWidth() <= browser.viewport().width() + 1
         shown = browser.toPlainText().replace("Outfall Tracer: ", "")
