@@ -2,8 +2,8 @@
 
 QGIS gives a message one line; what is longer is scrolled out of sight, and the remedy stands at its end.
 Here a message has as many lines as it needs, up to three; of a longer one whole sentences are shown,
-without the plugin's name before them, and the button "More info" beside it opens all of it. What fits is found
-again whenever the width changes.
+without the plugin's name before them, and the button "More info" beside it opens all of it. What fits is
+found again whenever the width changes.
 """
 
 from __future__ import annotations
