@@ -10112,8 +10112,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>已保存 {name}。</translation>
         </message>
         <message>
-            <source>Schematic; offices only. Made with Outfall Tracer.</source>
-            <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+            <source>Schematic; offices only. Made with Outfall Tracer on {when}.</source>
+            <translation>示意；仅列单位，不含个人信息。{when} 由 Outfall Tracer 生成。</translation>
         </message>
         <message>
             <source>Sheet (PDF)…</source>
@@ -10150,6 +10150,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Which outfalls a spill reaches, when, and whom to call; its sheet</source>
             <translation>泄漏可达哪些排污口、何时到达、应通知谁；可打印应急信息单</translation>
+        </message>
+        <message>
+            <source>km {km}</source>
+            <translation>里程 {km} km</translation>
         </message>
         <message>
             <source>left bank</source>
