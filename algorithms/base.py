@@ -207,9 +207,12 @@ def _unacceptable(definition: QgsProcessingParameterDefinition, value: object) -
             return text.format(**given, least=f"{least:g}", most=f"{most:g}")
         text = translate("Algorithms", "{name} ({label}) must be a number from {least}; {value} is not.")
         return text.format(**given, least=f"{least:g}")
-    if isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings():
+    if isinstance(definition, QgsProcessingParameterEnum):
         text = translate("Algorithms", "{name} ({label}) cannot be {value}, but one of: {values}.")
-        return text.format(**given, values=", ".join(definition.options()))
+        values = definition.options()
+        if not definition.usesStaticStrings():
+            values = [f"{number} ({words})" for number, words in enumerate(values)]
+        return text.format(**given, values=", ".join(values))
     if isinstance(definition, QgsProcessingParameterFeatureSource):
         try:
             for file in files_of(value) if isinstance(value, str) else ():

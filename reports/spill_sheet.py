@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ def _compose(page: Page, base: Base, spill: Spill) -> None:
     page.north(item, _MAP[0] + _MAP[2] - 12, _MAP[1] + 4, 8)
     _list(page, spill)
     page.text(_assumptions(spill), (10, 185, 277, 5), 7, colour="#55636e")
-    page.text(translate("Spill", "Schematic; offices only. Made with Outfall Tracer."), (10, 190, 277, 5), 7,
+    made = translate("Spill", "Schematic; offices only. Made with Outfall Tracer on {when}.")
+    page.text(made.format(when=f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"), (10, 190, 277, 5), 7,
               colour="#55636e")
     if spill.emergency:
         page.text(translate("Spill", "Emergency information: {office}").format(office=spill.emergency),
@@ -82,8 +84,9 @@ def _assumptions(spill: Spill) -> str:
     levels = sum(way.by_levels * way.metres for way in spill.ways) / max(metres, 1.0)
     return translate(
         "Spill",
-        "Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and "
-        "diameter are known; elsewhere velocities by kind and size (table velocities), not measured."
+        "Times are estimates: Manning's formula for full pipes on {share} of the ways, where levels "
+        "and diameter are known; elsewhere velocities by kind and size (table velocities), not "
+        "measured."
     ).format(share=f"{levels:.0%}")
 
 

@@ -65,7 +65,7 @@ class SpillWay:
     def place(self) -> str:
         """Return where the outfall lies, in the language that is spoken."""
         sides = {"left": translate("Spill", "left bank"), "right": translate("Spill", "right bank")}
-        km = f"km {self.km:.1f}" if math.isfinite(self.km) else ""
+        km = translate("Spill", "km {km}").format(km=f"{self.km:.1f}") if math.isfinite(self.km) else ""
         named = {one.name("zh"): one.name(user_language()) for one in districts()}
         district = named.get(self.district, self.district)
         return " · ".join(filter(None, (district, sides.get(self.bank, ""), km)))

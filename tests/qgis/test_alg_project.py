@@ -229,3 +229,8 @@ def test_refused_values_are_told_what_they_may_be(provider, town):
     accepted, reason = provider.algorithm("accumulate").checkParameterValues(given, context)
     assert not accepted
     assert "cannot be pipez, but one of: pipes, enterprises" in reason
+    given = {"PROJECT": town.path, "START": "x", "LANGUAGE": "zh", "OUTPUT": "memory:"}
+    accepted, reason = provider.algorithm("spill").checkParameterValues(given, context)
+    assert not accepted
+    assert "cannot be zh, but one of: 0 (" in reason
+    assert "1 (简体中文), 2 (English)" in reason
