@@ -51,10 +51,10 @@ def orient(
                 vote, evidence.way(places.use), evidence.falls(places.use)):
             evidence.orders[kind] = -vote
     weights = weigh(places, network.noding.node_xy, evidence, check)
-    every = np.arange(len(pipe))
-    odds = np.zeros(len(pipe))
+    use, odds, votes = np.arange(len(pipe)), np.zeros(len(pipe)), {}
     if not weights.settled:
-        odds = weights.sum_up(evidence.votes(every, way=weights.careless))
+        votes = evidence.votes(use, way=weights.careless)
+        odds = weights.sum_up(votes)
         odds[places.use] = Beliefs(places, check).settle(odds[places.use], weights.rates, _LAST_SWEEPS)
     by_pipe = np.bincount(pipe, odds, n)
     sign = np.where(by_pipe > 0, 1, np.where(by_pipe < 0, -1, np.where(stated == 0, 1, stated)))
@@ -77,9 +77,9 @@ def orient(
     sign = drain(network, outfall_nodes, sign, price, weights.rates["loose"], trusted=bool(needed.any()))
     against = (sign * stated < 0) & (direction.basis != Basis.UNKNOWN) & ~direction.both
     told = against if told is None else against | told
-    use = np.flatnonzero(told[pipe]) if weights.settled else every
-    votes = evidence.votes(use, way=weights.careless)
     if weights.settled:
+        use = np.flatnonzero(told[pipe])
+        votes = evidence.votes(use, way=weights.careless)
         by_pipe = np.bincount(pipe[use], weights.sum_up(votes), n)
     certainty = np.maximum(1.0 / (1.0 + np.exp(-np.clip(by_pipe * sign, -30, 30))), 0.5)
     certainty = np.where(mended > 0, mended, certainty)
