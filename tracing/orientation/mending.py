@@ -8,7 +8,8 @@ on purpose (docs/real-networks.md), nearly all the wrong ones places that are od
 
 * *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction;
 * *inverts rise* (449 right, 62 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them
-  must be found before any is turned, unless nothing but the run itself comes to its upper end;
+  must be found before any is turned, unless nothing arrives at its upper end; a larger pipe that arrives
+  beside its lower end speaks against it;
 * *more than half of the network ends there*, a way on towards an outfall lies beside, and nothing rises: one
   line of a trunk drawn backwards;
 * *no inverts* (107 right, 68 wrong): turned last, only where it brings the water of :data:`FEW` pipes or
