@@ -82,6 +82,15 @@ def test_every_column_has_a_place_and_a_widget_that_qfield_knows(layers):
             assert kind in QFIELD_WIDGETS or layer.fields().at(index).name() == "fid", (table.name, kind)
 
 
+def test_what_only_the_software_reads_comes_last(layers):
+    tabs = [tab.name() for tab in layers["outfalls"].editFormConfig().tabs()]
+    assert tabs[-1] == "System"
+    assert tabs[0] == "General"
+    seen = layers["outfalls"].editFormConfig().tabs()[:-1]
+    shown = {child.name() for tab in seen for child in tab.children()}
+    assert not {name for name in shown if name.endswith("_uid") or name in ("uid", "trace_run", "written")}
+
+
 def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
     from outfall_tracer.layers.project.form_rules import ON_UPDATE, PARTS, rule_of
     from outfall_tracer.layers.schema import SCHEMA
