@@ -6,6 +6,7 @@ the file, whoever put them there. GDAL's own triggers keep spatial indexes and c
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,23 @@ _VIEW = re.compile(
     r'WHERE t\."\w+" = p\."\w+"'  # SQLite renames columns here with those of the tables
 )
 _NESTED = re.compile(r"\b(select|with)\b", re.IGNORECASE)
+_LISTED = "FROM sqlite_master WHERE type IN ('trigger', 'view')"
+_QUOTED = "group_concat(quote(type) || quote(name) || quote(tbl_name) || quote(sql))"
 _BODY = re.compile(r"\bBEGIN\b(.*)\bEND\s*;?\s*$", re.IGNORECASE | re.DOTALL)
+
+
+#: Digests of triggers and views in which nothing foreign was found: a project is opened again and again.
+_passed: set[bytes] = set()
 
 
 def check_objects(dataset: Any, path: str | Path) -> None:
     """Raise UserError that names every foreign trigger on our tables, and every view that stands for one."""
+    whole = hashlib.sha256(str(sql(dataset, f"SELECT {_QUOTED} {_LISTED}")[0][0]).encode()).digest()
+    if whole in _passed:
+        return
     ours = {table.name for table in SCHEMA.tables} | set(_BOOKS)
     found = []
-    for kind, name, table, text in sql(
-        dataset, "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
-    ):
+    for kind, name, table, text in sql(dataset, f"SELECT type, name, tbl_name, sql {_LISTED}"):
         known = str(table).lower()
         if kind == "view":
             foreign = known in ours or (known == VIEW and not _VIEW.fullmatch(text))
@@ -50,6 +58,7 @@ def check_objects(dataset: Any, path: str | Path) -> None:
             "the tables into it.",
         )
         raise UserError(said.format(path=path, names=", ".join(found), first=found[0]))
+    _passed.add(whole)
 
 
 def _is_gdals(text: str, table: str) -> bool:

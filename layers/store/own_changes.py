@@ -2,11 +2,12 @@
 
 The file names the time at which each table was written last. A copy of it lies in :data:`BOOK`; a write of
 the software that finds the two alike renews the copy. Where they differ, somebody else wrote, or rows came
-whose first cells the audit trail does not tell: then the table is to be looked at.
+whose first cells neither the audit trail nor BOOK tells: then the table is to be looked at.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -14,11 +15,13 @@ from .gpkg import Names, bound, sql
 
 BOOK = "outfall_tracer_seen"
 CHANGED = "changed "  # and the name of a table: the key of its time in BOOK
+CAME = "came "  # and a table, and the uid of a row: the key of first cells in BOOK
 
 _SAME = ("SELECT table_name FROM gpkg_contents JOIN :book ON key = :changed || table_name "
          "WHERE content = CAST(last_change AS BLOB)")
 _RENEW = ("UPDATE :book SET content = (SELECT CAST(last_change AS BLOB) FROM gpkg_contents "
           "WHERE key = :changed || table_name) WHERE key IN (:keys)")
+_KEEP = "INSERT OR REPLACE INTO :book VALUES (:key, CAST(:content AS BLOB))"
 
 
 def own_tables(dataset: Any) -> frozenset[str]:
@@ -31,7 +34,8 @@ def own_tables(dataset: Any) -> frozenset[str]:
 def renew_own(dataset: Any, own: Collection[str], written: Mapping[str, bool]) -> None:
     """Let what was written in the open transaction count as the software's own.
 
-    own: :func:`own_tables` as the transaction began. written: by table, whether rows came.
+    own: :func:`own_tables` as the transaction began. written: by table, whether rows came that
+    :func:`keep_came` was not told of.
     """
     tables = [table for table, rows_came in written.items() if table in own and not rows_came]
     for table in tables:
@@ -39,3 +43,9 @@ def renew_own(dataset: Any, own: Collection[str], written: Mapping[str, bool]) -
     if tables:
         keys = tuple(CHANGED + table for table in tables)
         sql(dataset, bound(_RENEW, book=Names((BOOK,)), changed=CHANGED, keys=keys))
+
+
+def keep_came(dataset: Any, table: str, cells: Mapping[str, Mapping[str, str]]) -> None:
+    """Keep the first cells of rows that came into a table of BOOK, by uid, in the open transaction."""
+    key, content = f"{CAME}{table} {min(cells)}", json.dumps(cells, ensure_ascii=False)
+    sql(dataset, bound(_KEEP, book=Names((BOOK,)), key=key, content=content))

@@ -189,6 +189,21 @@ class ProjectFile(TableReader):
                 self._dataset.ReleaseResultSet(result)
         return content
 
+    def kept_texts(self, book: str, start: str) -> dict[str, str]:
+        """Return what is kept as text under keys that begin with ``start``, by key."""
+        if not self._has_table(book):
+            return {}
+        return dict(self._rows(  # type: ignore[arg-type]
+            "SELECT key, CAST(content AS TEXT) FROM {book} WHERE substr(key, 1, {n}) = {start}",
+            book=quoted(book), n=str(len(start)), start=quoted_text(start)))
+
+    def forget_kept(self, book: str, keys: Collection[str]) -> None:
+        """Forget what is kept under these keys."""
+        if keys:
+            listed = ", ".join(map(quoted_text, keys))
+            self._pending.append((1, lambda: self._run(
+                "DELETE FROM {book} WHERE key IN ({keys})", book=quoted(book), keys=listed)))
+
     def keep_blob(self, book: str, key: str, content: bytes) -> None:
         """Keep ``content`` under ``key`` in a table ``book`` of the software's own.
 

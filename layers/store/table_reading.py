@@ -147,7 +147,7 @@ def _row_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[
     for feature in layer:
         rows["fid"].append(feature.GetFID())
         for name, index in at:
-            rows[name].append(_field(feature, index))
+            rows[name].append(field_value(feature, index))
         if geometry:
             shape = feature.GetGeometryRef()
             rows["geometry"].append(None if shape is None else bytes(shape.ExportToIsoWkb()))
@@ -157,7 +157,7 @@ def _row_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[
     yield rows
 
 
-def _field(feature: Any, index: int) -> Any:
+def field_value(feature: Any, index: int) -> Any:
     """Return one value of a feature as :class:`Columns` holds it."""
     from osgeo import ogr
 

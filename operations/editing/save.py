@@ -9,10 +9,10 @@ another program changed meanwhile are found under the same lock (:mod:`.original
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...i18n import translate
 from ...layers.project.project_file import open_for_saving
@@ -23,9 +23,8 @@ from .audit import Audit, fill, refuse
 from .public_texts import refuse_persons
 from .rows import LayerEdits
 
-if TYPE_CHECKING:
-    pass
-
+#: Told of the dataset and the ids of new rows by table; returns the tables that need no look for them.
+NoteNew = Callable[[Any, Mapping[str, list[int]]], Collection[str]]
 _BUSY_MS = "2000"
 #: Which column says what a person decided.
 _DECIDED = {"trace_links": "status", "outfalls": "work_state"}
@@ -52,13 +51,14 @@ def save_edits(
     user: str,
     bases: Mapping[tuple[str, str], str],
     check: Callable[[], None],
+    note: NoteNew,
 ) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
     ``bases``: on what basis rows are changed, by table and uid. ``check``: called before anything is written,
     while nobody else can write; it raises UserError where that must not be (:class:`.conflicts.ConflictError`
-    where others wrote the same). Raises UserError with a sentence for everything else; then nothing was
-    written.
+    where others wrote the same). ``note``: called with the new rows before all is committed. Raises UserError
+    with a sentence for everything else; then nothing was written.
     """
     refuse_persons(edits)
     report = SaveReport()
@@ -68,7 +68,9 @@ def save_edits(
         for one in edits:
             _write(dataset, one, audit, report)
         audit.write()
-        renew_own(dataset, own, {table: bool(n) for table, n in report.added.items()})
+        new = {table: list(fids.values()) for table, fids in report.new_fids.items() if fids and table in own}
+        noted = note(dataset, new)
+        renew_own(dataset, own, {table: bool(n) and table not in noted for table, n in report.added.items()})
     return report
 
 

@@ -5,29 +5,32 @@ first verb or save in an older one. What the rows say now is held against that c
 trail since. A difference enters the trail as changed at an unknown time between the last time that nobody
 else had written and now. The window looks when it opens a project, verbs that write the register before
 they do. A table that nobody but the software wrote (:mod:`...layers.store.own_changes`) is not read. Verbs
-look once more when they are done: the trail does not tell the first cells of new rows. The window leaves
-that to its next save.
+look once more when they are done: the trail does not tell the first cells of new rows. A save of the window
+keeps those of its own few rows beside the copy (:func:`keep_first_cells`).
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...i18n import speaking, translate
 from ...layers.schema import SCHEMA, Kind
-from ...layers.store.own_changes import BOOK, CHANGED
+from ...layers.store.own_changes import BOOK, CAME, CHANGED, keep_came
 from ...layers.store.table_io import ProjectFile, new_uids, utc_now
 from ...layers.store.table_plan import repeated, texts
+from ...layers.store.table_reading import field_value
 from ...layers.written_values import row_entry
 from ...rules.dated_facts import ROW, Cells, changes_of
 from ..project_rows import FileRows
 from .as_of import TABLES, columns_kept, entries, plain_text
 
 LOOKED = "looked"  # under this key of BOOK: the looks
+_MOST_KEPT = 100  # new rows of one save; where more came, the table is looked at
 Copy = dict[str, Cells]  # cells by uid
 
 
@@ -43,7 +46,8 @@ class Unaudited:
     """What is to be entered: what was known of the tables, what differs since, and what is to be kept.
 
     known: nothing where nobody ever looked. found: by table and uid the old and the new cells; since: by
-    table. copies: of the tables that others may have changed; changed: when the file says that each was.
+    table. copies: of the tables that others may have changed; changed: when the file says that each was;
+    came: keys of the first cells that the copies hold.
     """
 
     known: dict[str, Look]
@@ -52,6 +56,7 @@ class Unaudited:
     looks: dict[str, Look] = field(default_factory=dict)
     copies: dict[str, bytes] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
+    came: list[str] = field(default_factory=list)
 
     @property
     def n(self) -> int:
@@ -85,7 +90,10 @@ def look_for_unaudited(path: str, check: Callable[[], None] = lambda: None) -> U
                 unseen.looks[table] = Look(before.copied, at)
                 continue
             copy = _copy(project, table) if before.copied else None
-            now, differing = _compared(rows, copy or {}, table, before.copied if copy is not None else "")
+            came = project.kept_texts(BOOK, f"{CAME}{table} ")
+            unseen.came += came
+            since = before.copied if copy is not None else ""
+            now, differing = _compared(rows, copy or {}, table, since, _first_cells(came.values()))
             if differing and copy is not None:
                 unseen.found[table] = differing
                 unseen.since[table] = max(before.seen, ours[:19] + "Z")
@@ -106,14 +114,46 @@ def enter_unaudited(path: str, unseen: Unaudited) -> int:
         for table, copy in unseen.copies.items():
             project.keep_blob(BOOK, table, copy)
             project.keep_blob(BOOK, CHANGED + table, unseen.changed[table].encode())
+        project.forget_kept(BOOK, unseen.came)
         project.keep_blob(BOOK, LOOKED, json.dumps(unseen.looks).encode())
     return unseen.n
 
 
+def keep_first_cells(dataset: Any, new: Mapping[str, list[int]]) -> list[str]:
+    """Keep what new rows say, in the open transaction that made them; return of which tables.
+
+    dataset: the gdal.Dataset. new: feature ids by table; of few rows, as they are edited by hand.
+    """
+    kept = []
+    for table in (table for table, fids in new.items() if table in TABLES and len(fids) <= _MOST_KEPT):
+        layer = dataset.GetLayerByName(table)
+        columns = [(name, SCHEMA.table(table).column(name).kind) for name in columns_kept(table)]
+        places = [(name, kind, layer.GetLayerDefn().GetFieldIndex(name)) for name, kind in columns]
+        found: Copy = {}
+        for feature in map(layer.GetFeature, new[table]):
+            cells = {name: plain_text(field_value(feature, at), kind) for name, kind, at in places}
+            found[str(cells["uid"])] = {name: value for name, value in cells.items() if value is not None}
+        keep_came(dataset, table, found)
+        kept.append(table)
+    return kept
+
+
+def _first_cells(kept: Iterable[str]) -> Copy:
+    """Return what :func:`keep_first_cells` kept; what is damaged counts as not kept."""
+    found: Copy = {}
+    for text in kept:
+        with suppress(ValueError, TypeError):
+            found.update(json.loads(text))
+    return found
+
+
 def _compared(
-    rows: FileRows, copy: Copy, table: str, since: str
+    rows: FileRows, copy: Copy, table: str, since: str, first: Copy
 ) -> tuple[Copy, dict[str, tuple[Cells, Cells]]]:
-    """Return the rows of now, and what differs from a copy and what entered the trail since."""
+    """Return the rows of now, and what differs from a copy and what entered the trail since.
+
+    first: what rows said that came since, as far as that is kept.
+    """
     names = columns_kept(table)
     kinds = {name: SCHEMA.table(table).column(name).kind for name in names}
     there = rows.read(table, names)
@@ -126,9 +166,10 @@ def _compared(
         for change in changes_of(entry):
             if change.column == ROW and change.new is None:
                 was.pop(entry.uid, None)
-            elif change.column == ROW:  # its first cells are not told; one in the copy came before
-                if entry.uid in now:
-                    was.setdefault(entry.uid, dict(now[entry.uid]))
+            elif change.column == ROW:  # one in the copy came before
+                cells = first.get(entry.uid) or now.get(entry.uid)  # now: its first cells are not told
+                if cells:
+                    was.setdefault(entry.uid, dict(cells))
             elif entry.uid in was and change.column in kinds:
                 was[entry.uid][change.column] = plain_text(change.new, kinds[change.column])
     found = {}

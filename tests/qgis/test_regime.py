@@ -537,6 +537,44 @@ def test_what_the_software_writes_itself_is_not_read_again(town, run_verb):
     session.detach()
 
 
+def test_rows_of_a_save_are_known_cell_by_cell_and_nothing_is_read_again(town):
+    from outfall_tracer.operations.editing.session import EditSession
+    from outfall_tracer.operations.regime.unaudited_changes import (
+        keep_first_cells,
+        look_for_unaudited,
+        note_unaudited,
+    )
+    from qgis.PyQt.QtCore import QDate, QDateTime, Qt
+
+    note_unaudited(town.path)
+    session = EditSession(person=lambda: "Li")
+    session.note_new = keep_first_cells
+    session.attach(town.path, {})
+    when = QDateTime(2026, 2, 3, 4, 5, 6, 789, Qt.TimeSpec.UTC)
+    rows = {
+        "inspections": {"uid": "i", "seen": "seen", "temperature_diff_k": 1 / 3, "time": when, "remark": ""},
+        "outfalls": {"uid": "o", "name": "甲", "chainage_km": 12.0, "is_outfall": True},
+        "closures": {"uid": "c", "closed_on": QDate(2026, 2, 3)},
+    }
+    for table, cells in rows.items():
+        known = {column.name for column in SCHEMA.table(table).columns}
+        with session.step("New") as step:
+            step.add(table, {name: value for name, value in cells.items() if name in known})
+        session.save()
+        assert look_for_unaudited(town.path) is None, table
+    session.detach()
+    time.sleep(1.1)  # the books count seconds
+    town.set("inspections", "i", seen="not_seen")
+    town.remove("closures", "c")
+    assert note_unaudited(town.path) == 2
+    noted = {row["table_name"]: row for row in town.rows("audit") if row["since"]}
+    assert (noted["inspections"]["old_value"], noted["inspections"]["new_value"]) == ("seen", "not_seen")
+    assert (noted["closures"]["row_uid"], noted["closures"]["new_value"]) == ("c", None)
+    assert note_unaudited(town.path) == 0
+    town.set("outfalls", "o", name="乙")
+    assert note_unaudited(town.path) == 1
+
+
 def test_what_is_changed_before_anything_is_saved_is_noted_too(run_verb, town, tmp_path):
     from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
 

@@ -111,6 +111,34 @@ def test_the_position_is_kept_on_the_disk(part, bank):
     assert part.walk.stop.uid == uid
 
 
+def test_a_kill_loses_two_verdicts_at_most_however_busy_the_machine_is(part, bank):
+    from outfall_tracer.ui.inspect.walk import kept_position
+
+    stood = [part.walk.stop.uid]
+    for n, key in enumerate("123123", 1):
+        press(part, key)  # the window gets to nothing but keys
+        stood.append(part.walk.stop.uid)
+        assert len(records(bank.path)) >= n - 2
+        if n >= 2:
+            assert kept_position(part.session.path)["uid"] in stood[-3:]
+
+
+def test_the_position_is_kept_where_verdicts_come_before_a_save_is_told_of(part, monkeypatch):
+    from outfall_tracer.operations import inspection
+    from outfall_tracer.ui.inspect.walk import kept_position
+
+    read = []
+    stops = inspection.stops
+    monkeypatch.setattr(inspection, "stops", lambda rows: read.append(1) or stops(rows))
+    for key in "123":
+        press(part, key)
+        here = part.walk.stop.uid
+        part.recorder.save()  # as slow as it may be, the next key is there when it ends
+        assert kept_position(part.session.path)["uid"] == here
+    wait_a_moment(100)
+    assert not read, "one's own verdicts are not read again"
+
+
 def test_other_peoples_edits_are_not_saved_along(part, bank):
     session = part.session
     outfalls = session.layer("outfalls")

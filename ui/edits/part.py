@@ -6,10 +6,10 @@ transaction and tells the user what stands in the way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication
 
@@ -41,6 +41,13 @@ def _possible(session: EditSession, edits: list[LayerEdits]) -> None:
     refuse_impossible(session, edits)
 
 
+def _noted(dataset: Any, new: Mapping[str, list[int]]) -> Collection[str]:
+    """Keep the first cells of new rows beside the trail, which does not tell them."""
+    from ...operations.regime.unaudited_changes import keep_first_cells
+
+    return keep_first_cells(dataset, new)
+
+
 class EditsPart(Part):
     """Holds the session and follows the open project."""
 
@@ -52,7 +59,7 @@ class EditsPart(Part):
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.others = OtherPrograms(desk, self.session, self)
         self._looking: BackgroundTask | None = None
-        self.session.check = _possible
+        self.session.check, self.session.note_new = _possible, _noted
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)

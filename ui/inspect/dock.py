@@ -57,7 +57,7 @@ _COLOURS = {
     "bad_image": "#7a6a86",
 }
 _NO_KELVIN = -99.0
-_A_ROW = 4  # verdicts
+_A_ROW = 3  # verdicts
 _LINES = 16  # of text that are seen at least: verdicts and sides, however the docks share their place
 
 

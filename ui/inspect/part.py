@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from qgis.core import QgsGeometry
-from qgis.PyQt.QtCore import QTimer
 
 from ...i18n import translate
 from ...operations import inspection
@@ -46,7 +45,6 @@ class InspectPart(Part):
         self.comparing, self.flights = Comparing(scene), AllFlights(scene)
         self.suspects, self.offsets, self.snapshots = Suspects(scene), Offsets(scene), Snapshots(scene)
         self.photo_view: PhotoView | None = None
-        self._position = scene.position
         self.does: dict[str, Callable[[], None]] = {
             **{name: partial(self.verdict, name) for name in VERDICTS},
             **{name: partial(self.verdict, "seen", details) for name, (_key, details) in FINDS.items()},
@@ -123,7 +121,7 @@ class InspectPart(Part):
             return
         self._go(coming[0].uid)
         if not self.session.is_modified:
-            self.scene.keep_position(self.scene.position)
+            self.scene.keep_position()
 
     def verdict(self, seen: str, details: Mapping[str, str] | None = None) -> None:
         """Keep a verdict with the details as they stand, and go on."""
@@ -231,13 +229,12 @@ class InspectPart(Part):
             (self.tool.ended, self._on_clicks_ended),
             (self.tool.left, self._on_left),
             (scene.pictures.ready, lambda _key, wanted: self.item.update() if wanted else None),
-            (self.recorder.saving, self._on_saving),
             (self.recorder.saved, self._on_saved),
             (self.recorder.failed, self.desk.messages.failure),
             (canvas.extentsChanged, scene.moved.start),
             (canvas.rotationChanged, scene.moved.start),
             (watch.layers_changed, self._on_layers),
-            (self.session.changed, self._on_edited),
+            (self.recorder.edited, self._on_edited),
         ]
         for signal, slot in self._wires:
             signal.connect(slot)
@@ -267,24 +264,19 @@ class InspectPart(Part):
         self.flights.forget()
         self.scene.clear()
 
-    def _on_saving(self) -> None:
-        self._position = self.scene.position  # the next verdict may come before this one is told of
-
     def _on_saved(self) -> None:
-        QTimer.singleShot(0, partial(self.scene.keep_position, self._position))
+        self.scene.keep_position()
         self.scene.say()
 
     def _on_layers(self) -> None:
         self.tool.leave()
         self.scene.pictures.forget()
         self.walk.load([])
-        self.recorder.done.clear()
+        self.recorder.forget()
         self.scene.is_stale = True
         self.scene.later.start()
 
     def _on_edited(self, tables: set[str]) -> None:
-        if self.recorder.is_writing and tables <= {"inspections", "audit"}:
-            return
         if tables & {"orthophotos", "interpretation_signs"}:
             self.scene.is_stale = True
         if tables & {"outfalls", "inspections", "orthophotos", "interpretation_signs"}:

@@ -1,9 +1,9 @@
 """What the inspector decides, into the project: one undo step a verdict, saved at once where nothing else
 waits.
 
-A verdict is on the disk within half a second, and the position with it, so a process that is killed loses
-at most the one that was not saved, and stands at its outfall again. Other people's unsaved edits are never
-saved along: then the verdict waits with them.
+A verdict is on the disk within half a second, and the position with it: a process that is killed loses the
+two verdicts that wait at most, however busy the machine is, and stands at their outfall again. Other people's
+unsaved edits are never saved along: then the verdict waits with them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ...operations.editing.session import EditSession
 
 SAVE_MS = 300
+MOST_WAITING = 2  # actions; the next save comes at once
+_WRITTEN = frozenset({"inspections", "audit"})
 
 
 @dataclass
@@ -43,21 +45,21 @@ class Done:
 class Recorder(QObject):
     """Writes records through the edit session; see the module."""
 
-    saving = pyqtSignal()  # everything decided until now is about to be written
-    saved = pyqtSignal()
+    saved = pyqtSignal()  # everything decided until now is on the disk
+    edited = pyqtSignal(object)  # set of table names: rows were edited, and not here
     failed = pyqtSignal(object)  # UserError
 
     def __init__(self, session: EditSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._own: list[Action] = []  # actions of the session's history that were written here
-        self.is_writing = False
+        self._is_writing = self._is_untold = False  # of a save, the session tells later than here
         self.done: list[Done] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MS)
         self._timer.timeout.connect(self.save)
-        session.saved.connect(self._on_saved)
+        session.changed.connect(self._on_changed)
 
     @property
     def rows(self) -> EditedRows:
@@ -73,7 +75,12 @@ class Recorder(QObject):
         """Save what waits."""
         if self._timer.isActive() and self._session.path:
             self.save()
-        self._session.saved.disconnect(self._on_saved)
+        self._session.changed.disconnect(self._on_changed)
+
+    def forget(self) -> None:
+        """Forget what was done: another project is open, or none."""
+        self.done.clear()
+        self._is_untold = False
 
     def verdict(self, stop: Stop, record: Record, flight: str, orthophoto_uid: str) -> None:
         """Keep what was seen at a stop; raises UserError."""
@@ -109,7 +116,11 @@ class Recorder(QObject):
     def adopt(self) -> None:
         """Count the last action of the session as one of ours: it was made for the inspector elsewhere."""
         self._own += self._session.history[-1:]
-        if INSPECT_SAVES.get() and self._only_ours() and not self._timer.isActive():
+        if not INSPECT_SAVES.get() or not self._only_ours():
+            return
+        if len(self._own) >= MOST_WAITING:
+            self.save()
+        elif not self._timer.isActive():
             self._timer.start()
 
     def take_back(self) -> Done | None:
@@ -128,34 +139,30 @@ class Recorder(QObject):
         self._timer.stop()
         if not self._session.is_modified or not self._only_ours():
             return
-        self.is_writing = True
-        self.saving.emit()
         try:
             self._session.save(goes_on=True)
         except UserError as error:
-            self.is_writing = False
             self.failed.emit(error)
             return
-        self._own = []
+        self._own, self._is_untold = [], True
+        self.saved.emit()
 
     def leave(self) -> None:
         """The inspector has left the map: nothing stays in edit mode for what may come."""
         self.save()
         self._session.end_editing()
 
-    def _on_saved(self, _report: Any) -> None:
-        if self.is_writing:
-            QTimer.singleShot(0, self._on_told)
-
-    def _on_told(self) -> None:
-        """Everybody was told of what was saved."""
-        self.is_writing = False
-        self.saved.emit()
+    def _on_changed(self, tables: set[str]) -> None:
+        is_ours = self._is_writing or self._is_untold
+        self._is_untold = self._is_untold and self._is_writing
+        if is_ours and tables <= _WRITTEN:
+            return
+        self.edited.emit(tables)
 
     def _write(
         self, title: str, make: Callable[[EditedRows], Any]
     ) -> tuple[dict[str, dict[str, Any]], list[str]]:
-        self.is_writing = True
+        self._is_writing = True
         try:
             with self._session.step(title) as step:
                 rows = EditedRows(self._session, step)
@@ -163,7 +170,7 @@ class Recorder(QObject):
                 back = inspection.changed_cells(rows, plan) if plan.table == "inspections" else ({}, [])
                 rows.apply(plan)
         finally:
-            self.is_writing = False
+            self._is_writing = False
         self._own = [action for action in self._own if action in self._session.history]
         self.adopt()
         return back

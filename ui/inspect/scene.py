@@ -132,16 +132,11 @@ class Scene(QObject):
             if coming:
                 self.walk.go(coming[0].uid)
 
-    @property
-    def position(self) -> tuple[str, str, str]:
-        """Return where one stands: uid of the stop, flight, band."""
+    def keep_position(self) -> None:
+        """Remember where one stands, and on which flight and band: all until then is saved."""
         stop = self.walk.stop
-        return stop.uid if stop is not None else "", self.flight, self.left.band if self.left else ""
-
-    def keep_position(self, position: tuple[str, str, str]) -> None:
-        """Remember where one stood when all until then was saved."""
-        if position[0] and self.session.path:
-            keep_position(self.session.path, *position)
+        if stop is not None and self.session.path:
+            keep_position(self.session.path, stop.uid, self.flight, self.left.band if self.left else "")
 
     def choose(self, left: Choice | None, right: Choice | None) -> None:
         """Show these two sides."""
