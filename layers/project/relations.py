@@ -40,7 +40,6 @@ def name_lists(project: QgsProject) -> None:
     QGIS looks relations up in the project of its window alone. In any other one the lists of the forms lose
     theirs, are stored without, and stay empty for ever; the title of their tab tells which it was.
     """
-    from qgis.PyQt.QtCore import Qt
 
     def name(layer: QgsMapLayer, element: QDomElement, _document: object) -> None:
         source = layer_table(layer)
@@ -57,4 +56,4 @@ def name_lists(project: QgsProject) -> None:
                 title = shown.parentNode().toElement().attribute("name")
                 shown.setAttribute("relation", titles.get(title, ""))
 
-    project.writeMapLayer.connect(name, Qt.ConnectionType.DirectConnection)  # projects are made in threads, too
+    project.writeMapLayer.connect(name)
