@@ -162,15 +162,16 @@ def _evidence(kinds: float | int | str) -> str:
 def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
     if "turned" in f.values:
         return (
-            translate("Findings", "{n} pipes were turned for this run, {pipe} among them: the network is "
-                      "drawn against the flow.").format(n=f.values["turned"], pipe=names.pipe(f.object_row)),
-            translate("Findings", "Turn the lines, or enter the flow; the pipes with the basis \"weighed "
-                      "evidence\" are those that were turned."),
+            translate("Findings", "This run flipped {n} pipes, {pipe} among them: the network is drawn "
+                                  "against the flow.").format(
+                n=f.values["turned"], pipe=names.pipe(f.object_row)),
+            translate("Findings", "Flip the pipes, or enter their flow; those with the basis \"weighed "
+                                  "evidence\" were flipped."),
         )
     if "certainty" in f.values:
         return (
-            translate("Findings", "Pipe {pipe} was turned for this run with certainty {certainty}: "
-                      "{against} spoke against {stated}.").format(
+            translate("Findings", "This run flipped pipe {pipe}, certainty {certainty}: {against} "
+                                  "against {stated}.").format(
                           pipe=names.pipe(f.object_row), certainty=f"{float(f.values['certainty']):.2f}",
                           against=_evidence(f.values["against"]), stated=_evidence(f.values["stated"])),
             translate("Findings",
@@ -181,7 +182,8 @@ def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
         translate("Findings", "Pipe {pipe} rises by {rise} m in the direction taken ({basis}), and the water "
                   "has no way on from its end.").format(
                       pipe=names.pipe(f.object_row), rise=metres_text(f.values["rise_m"]), basis=basis),
-        translate("Findings", "The direction is probably reversed: turn the flow, or correct the levels."),
+        translate("Findings", "The direction is probably reversed: flip the pipe, or correct the "
+                              "levels."),
     )
 
 
@@ -208,7 +210,7 @@ def _dead_end(f: Finding, names: Names) -> tuple[str, str]:
         translate("Findings", "Pipe {pipe} ends here: no further pipe and no outfall.").format(
             pipe=names.pipe(f.object_row)),
         translate("Findings",
-                  "Find where the water goes: add the missing pipe or outfall, or turn the flow."),
+                  "Find where the water goes: add the missing pipe or outfall, or flip the pipe."),
     )
 
 
@@ -345,7 +347,7 @@ def _id_moved(f: Finding, names: Names) -> tuple[str, str]:
                          "{distance} m away.")
     joined = (
         translate("Findings", "It was joined where it is drawn.") if int(f.values["taken"]) else
-        translate("Findings", "It was joined by its code, for nothing tells which of the two holds.")
+        translate("Findings", "It was joined by its code; nothing shows which of the two is right.")
     )
     here, code = f.values["here"], f.values["code"]
     return (
@@ -376,12 +378,12 @@ def _id_far(f: Finding, names: Names) -> tuple[str, str]:
                          "was not taken for their node.")
     elif f.object_table == "outfalls":
         name = names.outfall(f.object_row)
-        text = translate("Findings", "Outfall {name} declares node {code}, which lies {distance} m away; it "
-                         "was joined by its place.")
+        text = translate("Findings", "Outfall {name} names node {code}, which lies {distance} m away; "
+                                     "it was joined by its place.")
     else:
         name = names.source(f.object_row)
-        text = translate("Findings", "Source {name} declares node {code}, which lies {distance} m away; it "
-                         "was joined by its place.")
+        text = translate("Findings", "Source {name} names node {code}, which lies {distance} m away; "
+                                     "it was joined by its place.")
     return (
         text.format(name=name, code=f.values["code"], distance=metres_text(f.values["away_m"])),
         translate("Findings", "Correct the node code, or the place."),
@@ -396,7 +398,8 @@ def _id_scheme(f: Finding, names: Names) -> tuple[str, str]:
     )
     return (
         inflected(text, n=int(f.values["ids"])),
-        translate("Findings", "Nothing, if the drawing is a scheme; else correct the codes, or empty them."),
+        translate("Findings", "Nothing to do if the drawing is a scheme; else correct the codes, or "
+                              "empty them."),
     )
 
 

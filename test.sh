@@ -76,12 +76,12 @@ stage_security() { "$python" scripts/security.py --checkout; }
 stage_translations() { "$python" scripts/translations.py check; }
 
 stage_unit() {
-    OUTFALL_TRACER_NO_QGIS=1 "$python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis --ignore=tests/frames -n 2 --dist loadfile --durations=5 tests
+    OUTFALL_TRACER_NO_QGIS=1 "$python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis --ignore=tests/frames -n 2 --dist loadfile --max-worker-restart=0 --durations=5 tests
 }
 
 stage_frames() { bash scripts/frames_tests.sh; }
 
-stage_qgis() { "$python" -m pytest -q -n 2 --dist loadfile --durations=5 tests/qgis; }
+stage_qgis() { "$python" -m pytest -q -n 2 --dist loadfile --max-worker-restart=0 --durations=5 tests/qgis; }
 
 stage_package() {
     local first=$DEV/first.zip second=$DEV/second.zip

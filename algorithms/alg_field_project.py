@@ -25,11 +25,11 @@ class FieldProjectAlgorithm(ProjectAlgorithm):
     HELP = Later(
         "Algorithms",
         "Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and "
-        "styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables are "
-        "copied; visits, inspections, samples, photos, evidence and findings can be made and changed "
-        "outside, outfalls changed; network, sources and results are locked; pictures go to DCIM under the "
-        "name of their table. The books of the software stay at home.\n\n"
-        "What QFieldSync would refuse is said first, all at once: file names that are not plain letters, "
+        "styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables "
+        "are copied; visits, inspections, samples, photos, evidence and findings can be made and "
+        "changed outside, outfalls changed; network, sources and results are locked; pictures go to "
+        "DCIM under the name of their table. The plugin's own records are not taken along.\n\nWhat "
+        "QFieldSync would refuse is said first, all at once: file names that are not plain letters, "
         "layers in memory, without a key, or that cannot be opened. No row is changed.",
     )
 

@@ -54,17 +54,16 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
     HELP = Later(
         "Algorithms",
         "Brings a vector file, a table or a model into one table of a project. Encoding, columns, "
-        "values, units and coordinates are found out; every assumption is reported. What only a person "
+        "values, units and coordinates are detected; every assumption is reported. What only a person "
         "can say stops the import before anything is written, with all questions at once: give the "
-        "answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.\n\n"
-        "Rows are known again by their code, else by name or place. The same file twice changes nothing; "
-        "a newer version updates what earlier imports wrote. What people entered is kept and listed "
-        "(OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed "
-        "(REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the "
-        "reason and everything they held.\n\n"
-        "DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping "
-        "that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables "
-        "or the one in LAYER.",
+        "answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import "
+        "wizard.\n\nRows are recognised by their code, else by name or place. The same file twice "
+        "changes nothing; a newer version updates what earlier imports wrote. What people entered is "
+        "kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer "
+        "delivered are listed (REMOVE_MISSING removes them). Rows that cannot be imported are kept in "
+        "import_rejects with the reason and everything they held.\n\nDRY_RUN only reports what would "
+        "happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of "
+        "this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.",
     )
 
     def declared(self) -> Iterator[Declared]:

@@ -24,14 +24,13 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
     TAGS = Later("Algorithms", "import,reject,mend,correct,again,dismiss")
     HELP = Later(
         "Algorithms",
-        "Rows that an import could not take in are kept with the reason and everything they held. OUTPUT "
+        "Rows that could not be imported are kept with the reason and everything they held. OUTPUT "
         "lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. "
         "Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go "
-        "through the mapping and cleaning of their import once more. What passes is taken in; the rest "
-        "stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per "
-        "uid.\n\n"
-        "AGAIN tries open rows without changes, for example after their manholes were imported. "
-        "DISMISS lists identifiers of rows that are not to be mended, separated by commas.",
+        "through the mapping and cleaning of their import once more. What passes is imported; the rest "
+        "stays open with its new reason. CORRECTED can also be JSON: an object of columns and values "
+        "per uid.\n\nAGAIN tries open rows without changes, for example after their manholes were "
+        "imported. DISMISS lists identifiers of rows that are not to be mended, separated by commas.",
     )
 
     def declared(self) -> Iterator[Declared]:
@@ -40,7 +39,7 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
         yield flag("AGAIN", translate("Algorithms", "Try all open rows again"))
         yield text("DISMISS", translate("Algorithms", "Rows not to be mended (identifiers)"), optional=True)
         yield optional_file("OUTPUT", translate("Algorithms", "Sheet of the open rows"), "CSV (*.csv)")
-        yield number_output("TAKEN_IN", translate("Algorithms", "Rows taken in"))
+        yield number_output("TAKEN_IN", translate("Algorithms", "Rows imported"))
         yield number_output("STILL_REJECTED", translate("Algorithms", "Rows still rejected"))
         yield number_output("DISMISSED", translate("Algorithms", "Rows dismissed"))
         yield number_output("OPEN", translate("Algorithms", "Rows still open"))
@@ -74,7 +73,8 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
             left = rejects.listed(project)
         outputs["OPEN"] = len(left)
         said = translate(
-            "Algorithms", "{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open."
+            "Algorithms", "{taken} rows imported, {still} still rejected, {dismissed} dismissed, "
+                          "{left} open."
         )
         call.say(said.format(
             taken=outputs["TAKEN_IN"], still=outputs["STILL_REJECTED"], dismissed=outputs["DISMISSED"],

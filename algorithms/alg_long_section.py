@@ -43,10 +43,10 @@ class LongSectionAlgorithm(ProjectAlgorithm):
         """Yield the parameters and the output."""
         language = user_language()
         tables = (*(table.name for table in SCHEMA.source_tables), "manholes", "pipes")
-        yield choice("TABLE", translate("Algorithms", "What the way begins at"), {
+        yield choice("TABLE", translate("Algorithms", "Kind of object the way begins at"), {
             name: SCHEMA.table(name).alias(language) for name in tables
         })
-        yield text("START", translate("Algorithms", "Its uid, code or name"))
+        yield text("START", translate("Algorithms", "Uid, code or name of the start"))
         label = translate("Algorithms", "Outfall: uid, code or name (empty: the nearest)")
         yield text("OUTFALL", label, optional=True)
         yield configuration_parameter()

@@ -42,7 +42,8 @@ class ProposeDirectionsAlgorithm(ProjectAlgorithm):
         """Yield the parameters and the outputs."""
         yield flag("APPLY", translate("Algorithms", "Enter the proposals into the pipes"))
         yield QgsProcessingParameterNumber(
-            "MIN_CERTAINTY", translate("Algorithms", "Least certainty that is entered (0.5 to 1)"),
+            "MIN_CERTAINTY", translate("Algorithms", "Lowest certainty for entering a proposal (0.5 to "
+                                                     "1)"),
             QgsProcessingParameterNumber.Type.Double, defaultValue=0.9, minValue=0.5, maxValue=1.0)
         yield configuration_parameter()
         yield barriers_parameter()

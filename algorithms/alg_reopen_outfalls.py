@@ -20,11 +20,11 @@ class ReopenOutfallsAlgorithm(RegimeAlgorithm):
     TAGS = Later("Algorithms", "outfall,reopen,contradiction,inspection,sample,rebound")
     HELP = Later(
         "Algorithms",
-        "Takes up again every outfall that was struck off and that a later visit, inspection or sample "
-        "contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, "
-        "as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.\n\n"
-        "OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be "
-        "reopened and why, and writes nothing.",
+        "Reopens every outfall that was struck off and that a later visit, inspection or sample "
+        "contradicts (table life_contradictions), and keeps which record it was. AGAINST names the "
+        "record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay "
+        "struck off.\n\nOUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN "
+        "shows which would be reopened and why, and writes nothing.",
     )
 
     def own_parameters(self) -> Iterator[Declared]:

@@ -37,20 +37,20 @@ class SpillAlgorithm(ProjectAlgorithm):
     TAGS = Later("Algorithms", "spill,accident,emergency,downstream,outfall,time,velocity,sheet")
     HELP = Later(
         "Algorithms",
-        "From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which "
-        "ways, at what distance and when, and which district, party and departments to call (offices "
-        "only). Times are assumptions: Manning's formula where levels and diameter are known, else the "
-        "table velocities; how much of each way rests on levels is said.\n\n"
-        "START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the "
+        "From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by "
+        "which ways, at what distance and when, and which district, party and departments to call "
+        "(offices only). Times are estimates: Manning's formula where levels and diameter are known, "
+        "else the table velocities; the share of each way that rests on levels is stated.\n\nSTART "
+        "names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the "
         "ways, SHEET is one page to print. The project is only read.",
     )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
         tables = (*(table.name for table in SCHEMA.source_tables), "manholes", "pipes")
-        yield choice("TABLE", translate("Algorithms", "What it happens at"), {
+        yield choice("TABLE", translate("Algorithms", "Kind of object it happens at"), {
             name: SCHEMA.table(name).alias(user_language()) for name in tables})
-        yield text("START", translate("Algorithms", "Its uid, code or name"), optional=True)
+        yield text("START", translate("Algorithms", "Uid, code or name of the start"), optional=True)
         place = translate("Algorithms", "Or a place of the map")
         yield QgsProcessingParameterPoint("PLACE", place, optional=True)
         yield configuration_parameter()
@@ -71,7 +71,7 @@ class SpillAlgorithm(ProjectAlgorithm):
         crs = project_crs(path)
         place = call.point("PLACE", crs)
         if not named and place is None:
-            raise UserError(translate("Algorithms", "Say where: START or PLACE."))
+            raise UserError(translate("Algorithms", "Give the place of the spill: START or PLACE."))
         sheet, summary = call.output_file("SHEET", ".pdf"), call.output_file("SUMMARY", ".json")
         found = spill_named(path, call.choice("TABLE"), named, place, used, call.progress)
         call.warn(*found.notes)

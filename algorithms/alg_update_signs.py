@@ -32,7 +32,7 @@ class UpdateSignsAlgorithm(RegimeAlgorithm):
         """Yield STATE, DAY, TODAY."""
         states = SCHEMA.values("sign_state")
         words = {code: states.label(code, user_language()) for code in states.codes}
-        yield choice("STATE", translate("Algorithms", "What is noted"), words, optional=True,
+        yield choice("STATE", translate("Algorithms", "State to record"), words, optional=True,
                      unset=translate("Algorithms", "signs follow their outfalls"))
         day = translate("Algorithms", "Day of the step (YYYY-MM-DD; empty: TODAY)")
         yield text("DAY", day, optional=True)

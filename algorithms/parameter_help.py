@@ -162,7 +162,7 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "The new .gpkg file. A file that is there is not overwritten."),
     "SEED": Later("ParameterHelp", "The same number gives the same project."),
     "createdemo.OUTFALLS": Later("ParameterHelp", "How many outfalls there are, spread over the districts."),
-    "PIPES": Later("ParameterHelp", "About how many pipes and channels there are."),
+    "PIPES": Later("ParameterHelp", "Number of pipes and channels, roughly."),
     "FLIGHTS": Later(
         "ParameterHelp", "Makes orthophotos of two days over the busiest stretch of the bank, beside the "
         "project; takes a minute and some disk."),
@@ -173,16 +173,17 @@ HELP: dict[str, Later] = {
     "SOURCE": Later(
         "ParameterHelp", "Shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, XLSX, XLS, "
         "SWMM, hydx, or another project of this plugin."),
-    "importlayer.TABLE": Later("ParameterHelp", "Where the rows go. auto: found out from names and cells."),
+    "importlayer.TABLE": Later("ParameterHelp", "Where the rows go. auto: detected from names and "
+                                                "cells."),
     "LAYER": Later(
         "ParameterHelp", "Which layer or sheet, where the file holds several. Empty: the one that fits."),
     "MAPPING": Later(
         "ParameterHelp", "A JSON file that the import wizard or SAVE_MAPPING wrote: what each column "
-        "means. Empty: it is found out."),
-    "ENCODING": Later("ParameterHelp", "How letters are stored, such as GBK or UTF-8. auto: found out."),
+                         "means. Empty: it is detected."),
+    "ENCODING": Later("ParameterHelp", "How letters are stored, such as GBK or UTF-8. auto: detected."),
     "DATUM": Later(
-        "ParameterHelp", "What the coordinates are counted from. auto: found out; GCJ-02 and BD-09 are "
-        "asked about, never assumed."),
+        "ParameterHelp", "What the coordinates are counted from. auto: detected; GCJ-02 and BD-09 are "
+                         "asked about, never assumed."),
     "ANSWERS": Later(
         "ParameterHelp", "A JSON object with the codes of the questions that an import has asked, and the "
         "answers."),
@@ -250,8 +251,8 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "The record that contradicts the closing, as table:uid. Empty: the earliest that "
         "does."),
     "STEP": Later(
-        "ParameterHelp", "What was done. An outfall that cannot take the step says what is missing; the "
-        "others go on."),
+        "ParameterHelp", "What was done. For an outfall that cannot take the step, what is missing is "
+                         "said; the others go on."),
     "STEPS": Later(
         "ParameterHelp", "A table with the columns outfall, step and day, and where they matter office, "
         "reason, proof and criteria; Chinese headings (排污口, 步骤, 日期, 单位, 原因, 证明材料) "

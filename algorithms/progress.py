@@ -15,7 +15,7 @@ def step_name(step: str) -> str:
         "direction": translate("Algorithms", "Finding flow directions"),
         "linking": translate("Algorithms", "Linking points to the network"),
         "tracing": translate("Algorithms", "Tracing"),
-        "confidence": translate("Algorithms", "Weighing confidence"),
+        "confidence": translate("Algorithms", "Computing confidence"),
         "ends": translate("Algorithms", "Explaining where traces end"),
         "findings": translate("Algorithms", "Collecting findings"),
         "layout": translate("Algorithms", "Laying out river, streets and pipes"),
@@ -23,10 +23,10 @@ def step_name(step: str) -> str:
         "reading": translate("Algorithms", "Reading"),
         "writing": translate("Algorithms", "Writing"),
         "cleaning": translate("Algorithms", "Cleaning"),
-        "placing": translate("Algorithms", "Bringing places over"),
+        "placing": translate("Algorithms", "Transforming coordinates"),
         "checking": translate("Algorithms", "Checking"),
         "overviews": translate("Algorithms", "Making overviews"),
-        "flights": translate("Algorithms", "Flying the bank"),
+        "flights": translate("Algorithms", "Simulating the flights along the bank"),
         "comparing": translate("Algorithms", "Comparing with the project"),
     }
     return names.get(step, step)

@@ -99,13 +99,9 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>双向</translation>
         </message>
         <message>
-            <source>Bringing places over</source>
-            <translation>正在转换位置</translation>
-        </message>
-        <message>
-            <source>Brings a vector file, a table or a model into one table of a project. Encoding, columns, values, units and coordinates are found out; every assumption is reported. What only a person can say stops the import before anything is written, with all questions at once: give the answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.
+            <source>Brings a vector file, a table or a model into one table of a project. Encoding, columns, values, units and coordinates are detected; every assumption is reported. What only a person can say stops the import before anything is written, with all questions at once: give the answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.
 
-Rows are known again by their code, else by name or place. The same file twice changes nothing; a newer version updates what earlier imports wrote. What people entered is kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed (REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the reason and everything they held.
+Rows are recognised by their code, else by name or place. The same file twice changes nothing; a newer version updates what earlier imports wrote. What people entered is kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed (REMOVE_MISSING removes them). Rows that cannot be imported are kept in import_rejects with the reason and everything they held.
 
 DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.</source>
             <translation>把矢量文件、表格或模型导入项目的一张表。编码、字段、取值、单位和坐标由软件识别，每一项假定都写入报告。只有人能回答的问题会在写入之前中止导入，并一次列出全部问题：在 ANSWERS 中以 JSON 对象（问题代码与答案）作答，或在导入向导中保存 MAPPING。
@@ -153,6 +149,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         <message>
             <source>Comparing with the project</source>
             <translation>正在与项目比较</translation>
+        </message>
+        <message>
+            <source>Computing confidence</source>
+            <translation>正在计算可信度</translation>
         </message>
         <message>
             <source>Configuration (JSON file)</source>
@@ -337,7 +337,7 @@ Pipes connect by node ids where both ends have them (FROM_FIELD, TO_FIELD), else
 
 A pipe with one node id of two: “place” joins it by its ends, “leave_out” does not use it; “auto” leaves it out where OUTFALL_NODE_FIELD is given too, for then the ids alone are to decide. Pipes without any id are always joined by place.
 
-Direction: “declared” believes the direction field, then the node ids, then the digitised order, and asks invert levels only where the direction is stated as unknown; “digitised” believes the drawn line; “invert” lets levels decide wherever both ends have one; “auto” weighs all of them. Values of the direction field that are none of the three given count as DEFAULT_DIRECTION.
+Direction: “declared” follows the direction field, then the node ids, then the digitised order, and asks invert levels only where the direction is stated as unknown; “digitised” follows the drawn line; “invert” lets levels decide wherever both ends have one; “auto” weighs all of them. Values of the direction field that are none of the three given count as DEFAULT_DIRECTION.
 
 An outfall starts at its node id where it has one, else at the nearest pipe within SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.
 
@@ -383,10 +383,6 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
             <translation>管段流向字段</translation>
         </message>
         <message>
-            <source>Flying the bank</source>
-            <translation>正在模拟沿岸飞行</translation>
-        </message>
-        <message>
             <source>Folder</source>
             <translation>文件夹</translation>
         </message>
@@ -403,7 +399,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
 START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的标识、编码或名称；不填则取最近的排污口。污染源从接入管网处算起，管段从上端算起。CONFIGURATION 与 BARRIERS 同溯源。项目只读取，不修改。同一纵断面可在窗口中与地图并列显示。</translation>
         </message>
         <message>
-            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are assumptions: Manning's formula where levels and diameter are known, else the table velocities; how much of each way rests on levels is said.
+            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are estimates: Manning's formula where levels and diameter are known, else the table velocities; the share of each way that rests on levels is stated.
 
 START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
             <translation>从污染源、检查井、管段或图上位置出发：泄漏可达哪些排污口、经哪些路径、多远、何时到达，应通知哪个区、责任主体和部门（仅列单位）。时间为估算：有管底标高和管径的按曼宁公式，其余按规则表 velocities 的流速；并说明各路径按标高计算的比例。
@@ -416,7 +412,7 @@ START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。
         </message>
         <message>
             <source>From start to end</source>
-            <translation>由起点到终点</translation>
+            <translation>起点→终点</translation>
         </message>
         <message>
             <source>From “{start}” to outfall “{outfall}”: {length} m in {n} (stretch|stretches).</source>
@@ -425,6 +421,10 @@ START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。
         <message>
             <source>Gaps up to this are bridged (m)</source>
             <translation>跨越断口的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Give the place of the spill: START or PLACE.</source>
+            <translation>请给出泄漏位置：START 或 PLACE。</translation>
         </message>
         <message>
             <source>Gives a code to every outfall that has none: the lowest free serial of the blocks of OFFICE (table code_blocks; without OFFICE, whoever runs the verb). A district without any block gets one of all its free serials, and that is said. A code that was ever given is never given again; an outfall that lost its code gets its own back. COLUMN chooses national or local codes; neither stands in for the other.
@@ -444,7 +444,7 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         </message>
         <message>
             <source>Id field of these points</source>
-            <translation>其编号字段</translation>
+            <translation>到达点的编号字段</translation>
         </message>
         <message>
             <source>Id of a pipe</source>
@@ -483,16 +483,20 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>管底标高优先</translation>
         </message>
         <message>
-            <source>Its uid, code or name</source>
-            <translation>其标识、编号或名称</translation>
-        </message>
-        <message>
             <source>Joined by its ends</source>
             <translation>按端点位置连接</translation>
         </message>
         <message>
             <source>Joining pipes into a network</source>
             <translation>正在连接管段成网</translation>
+        </message>
+        <message>
+            <source>Kind of object it happens at</source>
+            <translation>泄漏处的对象类别</translation>
+        </message>
+        <message>
+            <source>Kind of object the way begins at</source>
+            <translation>起点的对象类别</translation>
         </message>
         <message>
             <source>Kind of source that is counted</source>
@@ -521,10 +525,6 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Layout template</source>
             <translation>布局模板</translation>
-        </message>
-        <message>
-            <source>Least certainty that is entered (0.5 to 1)</source>
-            <translation>写入所需的最低可信度（0.5 至 1）</translation>
         </message>
         <message>
             <source>Leave them</source>
@@ -601,6 +601,10 @@ CONFIGURATION is the name of a saved configuration whose distances, direction po
             <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排污口和污染源。人工列为例外或标为已修复的问题保持不变。
 
 CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
+        </message>
+        <message>
+            <source>Lowest certainty for entering a proposal (0.5 to 1)</source>
+            <translation>写入所需的最低可信度（0.5 至 1）</translation>
         </message>
         <message>
             <source>Make them beside the images</source>
@@ -724,7 +728,7 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         </message>
         <message>
             <source>Node id field of these points</source>
-            <translation>其所接管点的编号字段</translation>
+            <translation>到达点所接管点的编号字段</translation>
         </message>
         <message>
             <source>Node id of a manhole</source>
@@ -784,7 +788,7 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         </message>
         <message>
             <source>Only outfalls for which this is true</source>
-            <translation>仅溯源满足此表达式的排污口</translation>
+            <translation>仅处理满足此表达式的排污口</translation>
         </message>
         <message>
             <source>Only report what would happen</source>
@@ -816,7 +820,7 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         </message>
         <message>
             <source>Outfalls reached</source>
-            <translation>流向的排污口</translation>
+            <translation>可达的排污口</translation>
         </message>
         <message>
             <source>Outfalls that change</source>
@@ -1011,6 +1015,14 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>重新整治</translation>
         </message>
         <message>
+            <source>Reopens every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be reopened and why, and writes nothing.</source>
+            <translation>对销号后有现场、巡查或监测反证（规则表 life_contradictions）的排污口重新整治，并保留反证记录的链接。AGAINST 指明反证记录，写作 表:uid；不填取最早一条。没有反证的保持销号。
+
+OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的排污口及原因，不写入。</translation>
+        </message>
+        <message>
             <source>Report of the import</source>
             <translation>导入报告</translation>
         </message>
@@ -1047,6 +1059,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>不再处理的行数</translation>
         </message>
         <message>
+            <source>Rows imported</source>
+            <translation>补录行数</translation>
+        </message>
+        <message>
             <source>Rows no longer delivered</source>
             <translation>不再提供的行数</translation>
         </message>
@@ -1071,11 +1087,7 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>仍被退回的行数</translation>
         </message>
         <message>
-            <source>Rows taken in</source>
-            <translation>补录行数</translation>
-        </message>
-        <message>
-            <source>Rows that an import could not take in are kept with the reason and everything they held. OUTPUT lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go through the mapping and cleaning of their import once more. What passes is taken in; the rest stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per uid.
+            <source>Rows that could not be imported are kept with the reason and everything they held. OUTPUT lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go through the mapping and cleaning of their import once more. What passes is imported; the rest stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per uid.
 
 AGAIN tries open rows without changes, for example after their manholes were imported. DISMISS lists identifiers of rows that are not to be mended, separated by commas.</source>
             <translation>导入时无法接收的记录连同原因和全部内容予以保留。OUTPUT 把待处理的记录列成 CSV 表：每条一行，字段与提供时相同。在表中改正取值，保留 uid 列，再作为 CORRECTED 交回：这些记录按原导入的字段对应和清洗规则重新处理。通过的记录补录入库，其余仍为待处理并更新原因。CORRECTED 也可为 JSON：每个 uid 对应一个“字段：值”对象。
@@ -1107,10 +1119,6 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
-            <source>Say where: START or PLACE.</source>
-            <translation>请指明位置：START 或 PLACE。</translation>
-        </message>
-        <message>
             <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
             <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
         </message>
@@ -1120,7 +1128,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>Sheet</source>
-            <translation>单页</translation>
+            <translation>应急信息单</translation>
         </message>
         <message>
             <source>Sheet of the open rows</source>
@@ -1129,6 +1137,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sign plates</source>
             <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Simulating the flights along the bank</source>
+            <translation>正在模拟沿岸飞行</translation>
         </message>
         <message>
             <source>Size</source>
@@ -1145,6 +1157,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Spill</source>
             <translation>突发泄漏</translation>
+        </message>
+        <message>
+            <source>State to record</source>
+            <translation>登记状态</translation>
         </message>
         <message>
             <source>Step</source>
@@ -1233,14 +1249,6 @@ OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN s
             <translation>按清单（CSV、Excel）办理步骤，每行一步：排污口（编码、名称或 uid）、步骤（plan、revise、begin、finish、accept_district、accept_lead、reject、close、reopen、put_right，或其中文名称）、日期，需要时注明单位、原因、证明材料和判定条件（是或否：是否满足完成整治判定条件）。各步骤按日期依次办理，后一步以前一步的结果为准，规则与 takestep、closeoutfalls、reopenoutfalls 相同。不能办理的步骤予以退回并说明所缺的全部内容，其余照常办理。有排污口或步骤无法识别时，不写入任何内容。
 
 OUTFALLS 限定只办理表达式为真的排污口；DRY_RUN 只显示结果，不写入。</translation>
-        </message>
-        <message>
-            <source>Takes up again every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
-
-OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be reopened and why, and writes nothing.</source>
-            <translation>对销号后有现场、巡查或监测反证（规则表 life_contradictions）的排污口重新整治，并保留反证记录的链接。AGAINST 指明反证记录，写作 表:uid；不填取最早一条。没有反证的保持销号。
-
-OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的排污口及原因，不写入。</translation>
         </message>
         <message>
             <source>Text as outlines</source>
@@ -1351,6 +1359,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>正在溯源</translation>
         </message>
         <message>
+            <source>Transforming coordinates</source>
+            <translation>正在转换坐标</translation>
+        </message>
+        <message>
             <source>True links, for scoring</source>
             <translation>真实关联（用于评分）</translation>
         </message>
@@ -1361,6 +1373,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>Two drone flights over part of the bank</source>
             <translation>部分岸段的两次无人机航拍</translation>
+        </message>
+        <message>
+            <source>Uid, code or name of the start</source>
+            <translation>起点的标识、编号或名称</translation>
         </message>
         <message>
             <source>Update the signs</source>
@@ -1399,10 +1415,6 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>泄漏路径</translation>
         </message>
         <message>
-            <source>Weighing confidence</source>
-            <translation>正在计算可信度</translation>
-        </message>
-        <message>
             <source>What becomes of a pipe with one node id of two</source>
             <translation>仅一端有管点编号的管段如何处理</translation>
         </message>
@@ -1413,14 +1425,6 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>What is missing and due</source>
             <translation>缺项与到期事项</translation>
-        </message>
-        <message>
-            <source>What is noted</source>
-            <translation>登记状态</translation>
-        </message>
-        <message>
-            <source>What it happens at</source>
-            <translation>发生于</translation>
         </message>
         <message>
             <source>What other direction values mean</source>
@@ -1437,10 +1441,6 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>What the data lack</source>
             <translation>数据缺项</translation>
-        </message>
-        <message>
-            <source>What the way begins at</source>
-            <translation>起点类别</translation>
         </message>
         <message>
             <source>Which codes</source>
@@ -1467,7 +1467,7 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
             <translation>用结果更新排污口台账</translation>
         </message>
         <message>
-            <source>Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables are copied; visits, inspections, samples, photos, evidence and findings can be made and changed outside, outfalls changed; network, sources and results are locked; pictures go to DCIM under the name of their table. The books of the software stay at home.
+            <source>Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables are copied; visits, inspections, samples, photos, evidence and findings can be made and changed outside, outfalls changed; network, sources and results are locked; pictures go to DCIM under the name of their table. The plugin's own records are not taken along.
 
 What QFieldSync would refuse is said first, all at once: file names that are not plain letters, layers in memory, without a key, or that cannot be opened. No row is changed.</source>
             <translation>在 GeoPackage 旁生成供 QField 使用的 QGIS 工程（.qgz）：图层、表单和样式与项目中保存的工程相同，使用相对路径，并带有 QFieldSync 的设置：各表随带；现场可新增和修改现场核查、巡查、采样、照片、证据和问题，可修改排污口；管网、污染源和溯源结果锁定；照片存入 DCIM，以表名命名。软件的系统记录不带走。
@@ -1490,7 +1490,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <source>Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the words of the name. Every proposal has its reasons and a certainty; what is less certain than the rule tables ask is said in SUMMARY and not written.
 
 What a person entered is never overwritten: the difference is in SUMMARY. A second pass changes nothing. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
-            <translation>依据已确认和候选来源、接入管道、口门和名称用词，写入排污口在 HJ 1312 和 2020 年规则下的分类，以及是否属于排污口。每项建议都有依据和可信度；可信度低于规则表要求的，只在 SUMMARY 中说明，不写入。
+            <translation>依据已确认和候选污染源、接入管道、口门和名称用词，写入排污口在 HJ 1312 和 2020 年规则下的分类，以及是否属于排污口。每项建议都有依据和可信度；可信度低于规则表要求的，只在 SUMMARY 中说明，不写入。
 
 人工填写的值从不覆盖，差异见 SUMMARY。再次运行不会改变任何内容。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
         </message>
@@ -1688,7 +1688,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
-            <translation>泄漏,事故,应急,下游,排污口,时间,流速,单页</translation>
+            <translation>泄漏,事故,应急,下游,排污口,时间,流速,应急信息单</translation>
         </message>
         <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
@@ -1847,7 +1847,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{start}：可达 {n} 个排污口。</translation>
         </message>
         <message>
-            <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
+            <source>{taken} rows imported, {still} still rejected, {dismissed} dismissed, {left} open.</source>
             <translation>补录 {taken} 行，仍被退回 {still} 行，不再处理 {dismissed} 行，待处理 {left} 行。</translation>
         </message>
         <message>
@@ -1937,10 +1937,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{first}至{last}：{said}。</translation>
         </message>
         <message>
-            <source>How many have which step behind them: {steps}.</source>
-            <translation>各环节完成数：{steps}。</translation>
-        </message>
-        <message>
             <source>In time</source>
             <translation>未到期</translation>
         </message>
@@ -1993,12 +1989,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口</translation>
         </message>
         <message>
-            <source>Outfalls by how far they have come</source>
+            <source>Outfalls by progress</source>
             <translation>各区排污口整治进展</translation>
+        </message>
+        <message>
+            <source>Outfalls that have passed each step: {steps}.</source>
+            <translation>各环节完成数：{steps}。</translation>
         </message>
         <message>
             <source>Overdue</source>
             <translation>逾期</translation>
+        </message>
+        <message>
+            <source>Overdue since</source>
+            <translation>最早逾期</translation>
         </message>
         <message>
             <source>Overdue, by unit</source>
@@ -2053,10 +2057,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>销号率</translation>
         </message>
         <message>
-            <source>Since</source>
-            <translation>最早逾期</translation>
-        </message>
-        <message>
             <source>The bulletin as a Word document</source>
             <translation>Word 简报</translation>
         </message>
@@ -2069,12 +2069,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{text} 尚未开始：今天是 {today}。</translation>
         </message>
         <message>
-            <source>The template {path} asks for what there is not: {names}. There is {fields}.</source>
-            <translation>模板 {path} 中的字段不存在：{names}。可用字段：{fields}。</translation>
+            <source>The template {path} cannot be used: {reason}. Fields to fill in: {fields}.</source>
+            <translation>模板 {path} 无法使用：{reason}。可用字段：{fields}。</translation>
         </message>
         <message>
-            <source>The template {path} cannot be used: {reason}. There is {fields} to fill in.</source>
-            <translation>模板 {path} 无法使用：{reason}。可用字段：{fields}。</translation>
+            <source>The template {path} has fields that do not exist: {names}. Fields there are: {fields}.</source>
+            <translation>模板 {path} 中的字段不存在：{names}。可用字段：{fields}。</translation>
         </message>
         <message>
             <source>The units with most overdue outfalls; the register of the same date has all.</source>
@@ -2245,7 +2245,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} sources are no longer reached by the trace: decide them again.</source>
-            <translation>{n} 个污染源溯源已不可达：请重新判定。</translation>
+            <translation>{n} 个污染源后续溯源未达：请重新判定。</translation>
         </message>
         <message>
             <source>{n} sources are still candidates: confirm or reject them.</source>
@@ -2273,7 +2273,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{source} is no longer reached by the trace: decide it again.</source>
-            <translation>{source} 溯源已不可达：请重新判定。</translation>
+            <translation>{source} 后续溯源未达：请重新判定。</translation>
         </message>
         <message>
             <source>{source} is still a candidate: confirm or reject it.</source>
@@ -2351,7 +2351,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>配置“{name}”筛选的表在项目中不存在：{tables}。</translation>
         </message>
         <message>
-            <source>The expression that closes pipes does not hold: {reason}</source>
+            <source>The expression that closes pipes is not valid: {reason}</source>
             <translation>阻断管段的表达式有误：{reason}</translation>
         </message>
         <message>
@@ -2446,12 +2446,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>单击已废弃或不再废弃的管段。</translation>
         </message>
         <message>
-            <source>Click the pipe where it is to be cut; manholes catch the click.</source>
-            <translation>在要打断的位置单击管段；会自动捕捉检查井。</translation>
+            <source>Click the pipe to flip.</source>
+            <translation>单击要反转流向的管段。</translation>
         </message>
         <message>
-            <source>Click the pipe whose flow is to be turned.</source>
-            <translation>单击要反转流向的管段。</translation>
+            <source>Click the pipe where it is to be cut; manholes catch the click.</source>
+            <translation>在要打断的位置单击管段；会自动捕捉检查井。</translation>
         </message>
         <message>
             <source>Click where it belongs: a manhole, an end or a pipe.</source>
@@ -2494,11 +2494,11 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>单击：删除管段 {pipe}。</translation>
         </message>
         <message>
-            <source>Click: pipe {pipe} is drawn the other way; levels stay with their ends.</source>
+            <source>Click: pipe {pipe} is flipped; its line is reversed, levels stay with their ends.</source>
             <translation>单击：反转管段 {pipe} 的流向（线方向对调，两端标高不变）。</translation>
         </message>
         <message>
-            <source>Click: the flow of pipe {pipe} is turned.</source>
+            <source>Click: the flow of pipe {pipe} is flipped.</source>
             <translation>单击：反转管段 {pipe} 的流向。</translation>
         </message>
         <message>
@@ -2623,7 +2623,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The direction of pipe {pipe} follows its invert levels in this configuration. Correct the levels, or choose another direction policy.</source>
-            <translation>在当前配置下，管段 {pipe} 的流向由管底标高决定。请更正标高，或选择其他流向判定方式。</translation>
+            <translation>在当前配置下，管段 {pipe} 的流向由管底标高决定。请更正标高，或选择其他流向判定依据。</translation>
         </message>
         <message>
             <source>The levels of pipe {pipe} decide its direction; correct them.</source>
@@ -2735,7 +2735,7 @@ All values are texts. The column “uncertain” names columns that were changed
         <name>Edits</name>
         <message>
             <source>A geometry of {layer} has several parts, and the table holds one part per row. Split it into rows, then save. Nothing was saved, and your edits are kept.</source>
-            <translation>{layer} 中有一个几何由多个部分组成，而表中每行只存一个部分。请先拆分为多行，再保存。未保存任何内容，您的编辑仍保留。</translation>
+            <translation>{layer} 中有多部件要素，而表中每行只能存一个部件。请先拆分为多行，再保存。未保存任何内容，您的编辑仍保留。</translation>
         </message>
         <message>
             <source>Another program changed it: {columns}.</source>
@@ -2750,7 +2750,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{layer} 的字段被增加或删除。项目表的字段应保持不变：请先撤销该操作，再保存。未保存任何内容，您的编辑仍保留。</translation>
         </message>
         <message>
-            <source>Edit in buffers</source>
+            <source>Edit first, save later</source>
             <translation>改为“先编辑、后保存”方式</translation>
         </message>
         <message>
@@ -2878,8 +2878,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{layer} 为只读，无法更改。请将项目复制到可写入的文件夹，或取消图层的只读设置。</translation>
         </message>
         <message>
-            <source>{n} (candidate|candidates) gone</source>
-            <translation>失去候选 {n} 个</translation>
+            <source>{n} (candidate|candidates) dropped</source>
+            <translation>减少候选 {n} 个</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls) complete</source>
@@ -2903,7 +2903,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} (source|sources) back to candidate</source>
-            <translation>退回候选 {n} 个</translation>
+            <translation>恢复为候选 {n} 个</translation>
         </message>
         <message>
             <source>{n} (source|sources) confirmed</source>
@@ -3087,11 +3087,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>outfall: uid of the outfall; empty: the row at hand. status: candidate, confirmed, rejected or lost; empty: candidates and confirmed ones.</source>
-            <translation>outfall：排污口的 uid，留空表示当前行；status：candidate（候选）、confirmed（已确认）、rejected（已排除）或 lost（后续溯源未达），留空表示候选和已确认的关联。</translation>
+            <translation>outfall：排污口的 uid，不填表示当前行；status：candidate（候选）、confirmed（已确认）、rejected（已排除）或 lost（后续溯源未达），不填表示候选和已确认的关联。</translation>
         </message>
         <message>
             <source>source: uid of the source; empty: the row at hand. status: as in outfall_sources.</source>
-            <translation>source：污染源的 uid，留空表示当前行；status：同 outfall_sources。</translation>
+            <translation>source：污染源的 uid，不填表示当前行；status：同 outfall_sources。</translation>
         </message>
         <message>
             <source>the table cannot be opened.</source>
@@ -3271,12 +3271,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>请补填另一端的管点编号；在此之前按位置连接。</translation>
         </message>
         <message>
-            <source>Find where the water goes: add the missing pipe or outfall, or turn the flow.</source>
-            <translation>请查明水的去向：补充缺失的管段或排污口，或改正流向。</translation>
+            <source>Find where the water goes: add the missing pipe or outfall, or flip the pipe.</source>
+            <translation>请查明水的去向：补充缺失的管段或排污口，或反转流向。</translation>
         </message>
         <message>
             <source>Findings</source>
             <translation>问题清单</translation>
+        </message>
+        <message>
+            <source>Flip the pipes, or enter their flow; those with the basis "weighed evidence" were flipped.</source>
+            <translation>请反转这些管段的流向，或填写流向；流向依据为“综合判断”的管段即为被反转者。</translation>
         </message>
         <message>
             <source>Give every place a code of its own, with a prefix for each survey; empty the code where it only stands for none.</source>
@@ -3303,8 +3307,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>情况属实、无需修改，说明理由后列为例外；后续批次保持不变</translation>
         </message>
         <message>
-            <source>It was joined by its code, for nothing tells which of the two holds.</source>
-            <translation>两者孰是无从判断，仍按编号相接。</translation>
+            <source>It was joined by its code; nothing shows which of the two is right.</source>
+            <translation>无从判断两者孰是，仍按编号相接。</translation>
         </message>
         <message>
             <source>It was joined where it is drawn.</source>
@@ -3351,7 +3355,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>管点编号 {code} 出现在 {n} 处，相距可达 {distance} 米（如管段 {pipe} 与 {other}）；只有位置相聚的端点按其相接。</translation>
         </message>
         <message>
-            <source>Nothing, if the drawing is a scheme; else correct the codes, or empty them.</source>
+            <source>Nothing to do if the drawing is a scheme; else correct the codes, or empty them.</source>
             <translation>若确为示意图则无需处理；否则请更正编号，或将其清空。</translation>
         </message>
         <message>
@@ -3367,16 +3371,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>仅列出在台账中或地图上所选排污口上游的问题</translation>
         </message>
         <message>
-            <source>Outfall {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
-            <translation>排污口 {name} 所填管点 {code} 在 {distance} 米之外；已按其位置接入。</translation>
-        </message>
-        <message>
             <source>Outfall {name} meets no pipe.</source>
             <translation>排污口 {name} 未接到任何管段。</translation>
         </message>
         <message>
             <source>Outfall {name} meets no pipe: the nearest is {distance} m away.</source>
             <translation>排污口 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
+        </message>
+        <message>
+            <source>Outfall {name} names node {code}, which lies {distance} m away; it was joined by its place.</source>
+            <translation>排污口 {name} 所填管点 {code} 在 {distance} 米之外；已按其位置接入。</translation>
         </message>
         <message>
             <source>Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; pipe {other} ends beside it, too.</source>
@@ -3431,10 +3435,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>管段 {pipe} 按所取流向（{basis}）抬升 {rise} 米，且末端的水没有去路。</translation>
         </message>
         <message>
-            <source>Pipe {pipe} was turned for this run with certainty {certainty}: {against} spoke against {stated}.</source>
-            <translation>本次溯源反转了管段 {pipe} 的流向，可信度 {certainty}：{against}与{stated}相反。</translation>
-        </message>
-        <message>
             <source>Pipes form a ring upstream of outfall {outfall}: water would flow in a circle.</source>
             <translation>排污口 {outfall} 上游的管段构成环路，水将循环流动。</translation>
         </message>
@@ -3479,16 +3479,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>在地图上显示位置</translation>
         </message>
         <message>
-            <source>Source {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
-            <translation>污染源 {name} 所填管点 {code} 在 {distance} 米之外；已按其位置接入。</translation>
-        </message>
-        <message>
             <source>Source {name} meets no pipe.</source>
             <translation>污染源 {name} 未接到任何管段。</translation>
         </message>
         <message>
             <source>Source {name} meets no pipe: the nearest is {distance} m away.</source>
             <translation>污染源 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
+        </message>
+        <message>
+            <source>Source {name} names node {code}, which lies {distance} m away; it was joined by its place.</source>
+            <translation>污染源 {name} 所填管点 {code} 在 {distance} 米之外；已按其位置接入。</translation>
         </message>
         <message>
             <source>Status</source>
@@ -3499,8 +3499,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>取消例外</translation>
         </message>
         <message>
-            <source>The direction is probably reversed: turn the flow, or correct the levels.</source>
-            <translation>流向很可能相反：请改正流向，或改正标高。</translation>
+            <source>The direction is probably reversed: flip the pipe, or correct the levels.</source>
+            <translation>流向很可能相反：请反转流向，或改正标高。</translation>
         </message>
         <message>
             <source>The end of pipe {pipe} is drawn at node {here}, but names {code}, {distance} m away.</source>
@@ -3531,8 +3531,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
-            <source>Turn the lines, or enter the flow; the pipes with the basis "weighed evidence" are those that were turned.</source>
-            <translation>请反转这些管段的流向，或填写流向；流向依据为“综合判断”的管段即为被反转者。</translation>
+            <source>This run flipped pipe {pipe}, certainty {certainty}: {against} against {stated}.</source>
+            <translation>本次溯源反转了管段 {pipe} 的流向，可信度 {certainty}：{against}与{stated}相反。</translation>
+        </message>
+        <message>
+            <source>This run flipped {n} pipes, {pipe} among them: the network is drawn against the flow.</source>
+            <translation>本次溯源反转了 {n} 条管段的流向（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
         <message>
             <source>What is wrong</source>
@@ -3601,10 +3605,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} of {all} shown</source>
             <translation>显示 {n} 个，共 {all} 个</translation>
-        </message>
-        <message>
-            <source>{n} pipes were turned for this run, {pipe} among them: the network is drawn against the flow.</source>
-            <translation>本次溯源反转了 {n} 条管段的流向（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
     </context>
     <context>
@@ -3679,11 +3679,11 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 的金字塔未能生成：{reason}。磁盘空间是否足够，是否有写入权限？</translation>
         </message>
         <message>
-            <source>The camera noted no place.</source>
+            <source>The camera recorded no position.</source>
             <translation>相机没有记录位置。</translation>
         </message>
         <message>
-            <source>The date {date} is not believed; state the day in the file's or the folder's name.</source>
+            <source>The date {date} is not plausible; state the day in the file's or the folder's name.</source>
             <translation>日期 {date} 不可信；请在文件名或文件夹名中注明日期。</translation>
         </message>
         <message>
@@ -3727,7 +3727,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有文件夹 {folder}。磁盘是否已连接？</translation>
         </message>
         <message>
-            <source>it is cut off: {n} bytes are lacking</source>
+            <source>it is cut off: {n} bytes are missing</source>
             <translation>文件被截断：缺少 {n} 字节</translation>
         </message>
         <message>
@@ -3766,7 +3766,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该线的某个管点没有位置。</translation>
         </message>
         <message>
-            <source>Are they the same rows, numbered anew?</source>
+            <source>Are they the same rows, renumbered?</source>
             <translation>它们是重新编号的同一批记录吗？</translation>
         </message>
         <message>
@@ -3822,12 +3822,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>清洗</translation>
         </message>
         <message>
-            <source>Code brought into its form</source>
-            <translation>编码规范化</translation>
-        </message>
-        <message>
             <source>Code cut short by a spreadsheet, emptied</source>
             <translation>编码被电子表格截短，已清空</translation>
+        </message>
+        <message>
+            <source>Code put into standard form</source>
+            <translation>编码规范化</translation>
         </message>
         <message>
             <source>Codes that a spreadsheet took for numbers and cut short, such as {example}: {n}. They were left empty, since several codes look the same so.</source>
@@ -3854,11 +3854,11 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>字段</translation>
         </message>
         <message>
-            <source>Columns of the file that fill nothing</source>
+            <source>Columns of the file that are not used</source>
             <translation>文件中未用到的列</translation>
         </message>
         <message>
-            <source>Columns of the file that fill nothing in the project: {columns}.</source>
+            <source>Columns of the file that are not used (cells filled): {columns}.</source>
             <translation>文件中未用到的列（括号内为有值的单元格数）：{columns}。</translation>
         </message>
         <message>
@@ -3870,7 +3870,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>坐标系</translation>
         </message>
         <message>
-            <source>Credit code brought into its form</source>
+            <source>Credit code put into standard form</source>
             <translation>信用代码规范化</translation>
         </message>
         <message>
@@ -3886,7 +3886,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个信用代码不是 18 位。</translation>
         </message>
         <message>
-            <source>Date brought into its form</source>
+            <source>Date put into standard form</source>
             <translation>日期规范化</translation>
         </message>
         <message>
@@ -4138,7 +4138,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>起止时间拆分</translation>
         </message>
         <message>
-            <source>Permit number brought into its form</source>
+            <source>Permit number put into standard form</source>
             <translation>许可证编号规范化</translation>
         </message>
         <message>
@@ -4164,6 +4164,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Place</source>
             <translation>位置</translation>
+        </message>
+        <message>
+            <source>Placeholder for “none” emptied</source>
+            <translation>表示“无”的符号清空</translation>
         </message>
         <message>
             <source>Places in {datum} were taken over with the parameters that are public; they can be off by tens of metres. Control points make them exact.</source>
@@ -4244,10 +4248,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Section turned into the circle of equal area</source>
             <translation>断面换算为等面积圆管</translation>
-        </message>
-        <message>
-            <source>Sign for nothing emptied</source>
-            <translation>表示“无”的符号清空</translation>
         </message>
         <message>
             <source>Something else: leave it out</source>
@@ -4702,7 +4702,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个管点编号在文件或项目中出现在相距 {far} 米以上的位置：{examples}。相距如此之远的端点不按编号连接，除非整个管网是按示意图绘制的。</translation>
         </message>
         <message>
-            <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
+            <source>{n} of the mended rows are not among the open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
             <translation>改正的记录中有 {n} 条不是本项目待处理的退回记录：{uids}。请使用由本项目导出的表。</translation>
         </message>
         <message>
@@ -4734,11 +4734,11 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>无法读取 {path}：{reason}。</translation>
         </message>
         <message>
-            <source>{path} is no mapping of this plugin. SAVE_MAPPING and the import wizard make such files.</source>
+            <source>{path} is not a mapping of this plugin. SAVE_MAPPING and the import wizard make such files.</source>
             <translation>{path} 不是本插件的字段对应文件。此类文件由 SAVE_MAPPING 和导入向导生成。</translation>
         </message>
         <message>
-            <source>{path} is no sheet of mended rows: it needs a column uid, as in the sheet of rejected rows, or JSON with one object per uid.</source>
+            <source>{path} is not a sheet of mended rows: it needs a column uid, as in the sheet of rejected rows, or JSON with one object per uid.</source>
             <translation>{path} 不是改正记录表：需要像退回记录表那样含有 uid 列，或是每个 uid 对应一个对象的 JSON。</translation>
         </message>
         <message>
@@ -4869,7 +4869,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>缺少 .shx 文件；已重新建立对象次序。</translation>
         </message>
         <message>
-            <source>The coordinates are no degrees, although the file names no coordinate system.</source>
+            <source>The coordinates are not degrees, although the file names no coordinate system.</source>
             <translation>文件未注明坐标系，而坐标并非经纬度。</translation>
         </message>
         <message>
@@ -4901,7 +4901,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 的单元格超过 {n} 个。请将所需行另存为 CSV。</translation>
         </message>
         <message>
-            <source>{file} has more than {n} columns in line {line}: this is no table of objects.</source>
+            <source>{file} has more than {n} columns in line {line}: this is not a table of objects.</source>
             <translation>{file} 第 {line} 行超过 {n} 列，不是对象表。</translation>
         </message>
         <message>
@@ -4997,7 +4997,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 损坏或被截断。请重新索取。</translation>
         </message>
         <message>
-            <source>{file} is damaged or no Excel workbook. Open it in Excel and save it anew as .xlsx.</source>
+            <source>{file} is damaged or not an Excel workbook. Open it in Excel and save it anew as .xlsx.</source>
             <translation>{file} 已损坏或不是 Excel 工作簿。请在 Excel 中打开并另存为 .xlsx。</translation>
         </message>
         <message>
@@ -5005,15 +5005,15 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 为空。</translation>
         </message>
         <message>
-            <source>{file} is no JSON that can be read: it is damaged, cut off or nested too deep.</source>
+            <source>{file} is not JSON that can be read: it is damaged, cut off or nested too deep.</source>
             <translation>{file} 不是可读取的 JSON：已损坏、被截断或嵌套过深。</translation>
         </message>
         <message>
-            <source>{file} is no SWMM model: it has no nodes, links or subcatchments.</source>
+            <source>{file} is not a SWMM model: it has no nodes, links or subcatchments.</source>
             <translation>{file} 不是 SWMM 模型：没有节点、管渠或子汇水区。</translation>
         </message>
         <message>
-            <source>{file} is no file that can be read.</source>
+            <source>{file} is not a file that can be read.</source>
             <translation>{file} 不是可读取的文件。</translation>
         </message>
         <message>
@@ -5053,7 +5053,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 解压后将超过 {size} MB，未予打开。请自行解压并选择所需文件。</translation>
         </message>
         <message>
-            <source>{file}, line {line}: this is no table of text: a cell is longer than a million characters, perhaps because a quotation mark is not closed.</source>
+            <source>{file}, line {line}: this is not a table of text: a cell is longer than a million characters, perhaps because a quotation mark is not closed.</source>
             <translation>{file} 第 {line} 行：这不是文本表格，某单元格超过一百万个字符，可能是引号未闭合。</translation>
         </message>
         <message>
@@ -5157,14 +5157,14 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Column of the project</source>
-            <translation>项目列</translation>
+            <translation>项目字段</translation>
         </message>
         <message>
             <source>Columns</source>
             <translation>列</translation>
         </message>
         <message>
-            <source>Columns of the file that nothing uses: {names}</source>
+            <source>Columns of the file that are not used: {names}</source>
             <translation>文件中未使用的列：{names}</translation>
         </message>
         <message>
@@ -5293,7 +5293,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Only rows for which this expression holds; empty: all</source>
-            <translation>仅导入满足此表达式的行；留空则为全部</translation>
+            <translation>仅导入满足此表达式的行；不填则为全部</translation>
         </message>
         <message>
             <source>Only rows where</source>
@@ -5360,7 +5360,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>行数</translation>
         </message>
         <message>
-            <source>Rows are known again by</source>
+            <source>Rows are recognised by</source>
             <translation>识别行的列</translation>
         </message>
         <message>
@@ -5792,7 +5792,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Next</source>
-            <translation>下一步</translation>
+            <translation>下一个</translation>
         </message>
         <message>
             <source>Next flight</source>
@@ -6048,7 +6048,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>km {km}</source>
-            <translation>里程 {km} km</translation>
+            <translation>里程 {km} 公里</translation>
         </message>
         <message>
             <source>moved {m} m</source>
@@ -6199,11 +6199,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Decide later</source>
-            <translation>稍后决定</translation>
+            <translation>稍后处理</translation>
         </message>
         <message>
             <source>Decision</source>
-            <translation>决定</translation>
+            <translation>处理方式</translation>
         </message>
         <message>
             <source>Declared to drain straight into this outfall, {hop} away; no pipe is known</source>
@@ -6299,7 +6299,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Mark this outfall as untraceable and give the reason</source>
-            <translation>该排污口因故无法溯源</translation>
+            <translation>标记为无法溯源并说明原因</translation>
         </message>
         <message>
             <source>Method</source>
@@ -6407,7 +6407,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Reopen the outfall</source>
-            <translation>重新处理该排污口</translation>
+            <translation>重新打开该排污口</translation>
         </message>
         <message>
             <source>Save to keep this.</source>
@@ -7000,7 +7000,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Sources that go to the new outfall</source>
-            <translation>转至新排污口的来源</translation>
+            <translation>转至新排污口的污染源</translation>
         </message>
         <message>
             <source>Split the outfall</source>
@@ -7390,7 +7390,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Stands beside every decision and in the list of changes. Empty: the name of your account on this computer.</source>
-            <translation>写入每次判定和变更记录。留空则使用本机账户名。</translation>
+            <translation>写入每次判定和变更记录。不填则使用本机账户名。</translation>
         </message>
         <message>
             <source>The map moves so that the whole result is seen.</source>
@@ -7444,8 +7444,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>JSON 文件，供下次导入时用作 MAPPING。不填：不生成。</translation>
         </message>
         <message>
-            <source>A JSON file that the import wizard or SAVE_MAPPING wrote: what each column means. Empty: it is found out.</source>
-            <translation>导入向导或 SAVE_MAPPING 写出的 JSON 文件，说明各列的含义。不填：自动判断。</translation>
+            <source>A JSON file that the import wizard or SAVE_MAPPING wrote: what each column means. Empty: it is detected.</source>
+            <translation>导入向导或 SAVE_MAPPING 写出的 JSON 文件，说明各列的含义。不填：自动识别。</translation>
         </message>
         <message>
             <source>A JSON file that was exported from a project. A parameter that is given wins over it; its barriers close pipes too.</source>
@@ -7465,7 +7465,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>A QGIS expression on the pipes, such as "status" = 'closed'. Pipes for which it is true carry nothing, beside those that are abandoned, blocked or closed anyway. Empty: as configured, else none.</source>
-            <translation>关于管段的 QGIS 表达式，例如 "status" = 'closed'。为真的管段不通水；废弃、堵塞、关闭的管段本来就不通水。不填：按配置，否则无。</translation>
+            <translation>关于管段的 QGIS 表达式，例如 "status" = 'closed'。为真的管段不通水；废弃、封堵、闸门关闭的管段本来就不通水。不填：按配置，否则无。</translation>
         </message>
         <message>
             <source>A QGIS expression on the table outfalls, such as "county_code" = '420106'. Empty: all of them.</source>
@@ -7560,10 +7560,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>含统计和图表的工作簿（.xlsx），每个清单一个 .csv，或 .gpkg。</translation>
         </message>
         <message>
-            <source>About how many pipes and channels there are.</source>
-            <translation>管渠的大致条数。</translation>
-        </message>
-        <message>
             <source>Codes or names with commas between them, such as 420106, 420107. Empty: every district that has outfalls.</source>
             <translation>行政区代码或名称，用逗号分隔，例如 420106, 420107。不填：有排污口的全部行政区。</translation>
         </message>
@@ -7612,8 +7608,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>为排污口生成六年的方案、工程、销号和举报，供查看到期和缺项清单。</translation>
         </message>
         <message>
-            <source>How letters are stored, such as GBK or UTF-8. auto: found out.</source>
-            <translation>文字编码，例如 GBK、UTF-8。auto：自动判断。</translation>
+            <source>How letters are stored, such as GBK or UTF-8. auto: detected.</source>
+            <translation>文字编码，例如 GBK、UTF-8。auto：自动识别。</translation>
         </message>
         <message>
             <source>How many outfalls there are, spread over the districts.</source>
@@ -7692,6 +7688,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
         </message>
         <message>
+            <source>Number of pipes and channels, roughly.</source>
+            <translation>管渠的大致条数。</translation>
+        </message>
+        <message>
             <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
             <translation>每对相连的排污口和污染源一条线，画的是接入管网的一段：outfall_id、source_id、network_m、hop_m、rule、confidence。需要 SOURCES。</translation>
         </message>
@@ -7709,7 +7709,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>One row for everything that is missing, due, at risk or overdue, with its outfall and the day.</source>
-            <translation>所缺、到期、有风险、逾期的事项各一行，含排污口和日期。</translation>
+            <translation>缺项、到期、临期、逾期的事项各一行，含排污口和日期。</translation>
         </message>
         <message>
             <source>One row per outfall and pipe: outfall_id, pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
@@ -7908,15 +7908,15 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>LINKS 中 source_id 的取值。不填：要素编号。</translation>
         </message>
         <message>
-            <source>What the coordinates are counted from. auto: found out; GCJ-02 and BD-09 are asked about, never assumed.</source>
-            <translation>坐标所用的基准。auto：自动判断；疑为 GCJ-02、BD-09 时提问，不自行假定。</translation>
+            <source>What the coordinates are counted from. auto: detected; GCJ-02 and BD-09 are asked about, never assumed.</source>
+            <translation>坐标所用的基准。auto：自动识别；疑为 GCJ-02、BD-09 时提问，不自行假定。</translation>
         </message>
         <message>
             <source>What values of DIRECTION_FIELD mean that are none of the three. unstated: the other evidence decides. unknown: only levels may decide.</source>
             <translation>DIRECTION_FIELD 中不属于以上三种的取值表示什么。unstated：由其他依据决定。unknown：只能由标高决定。</translation>
         </message>
         <message>
-            <source>What was done. An outfall that cannot take the step says what is missing; the others go on.</source>
+            <source>What was done. For an outfall that cannot take the step, what is missing is said; the others go on.</source>
             <translation>所做的工作。不具备条件的排污口说明所缺内容，其余照常进行。</translation>
         </message>
         <message>
@@ -7928,8 +7928,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>二维码指向的网址，如 https://your.city/outfalls/#{id}；{id} 为排污口编码，或唯一标识的前几位。不填：规则表 settings 的 plate_url。</translation>
         </message>
         <message>
-            <source>Where the rows go. auto: found out from names and cells.</source>
-            <translation>数据写入哪张表。auto：根据名称和内容判断。</translation>
+            <source>Where the rows go. auto: detected from names and cells.</source>
+            <translation>数据写入哪张表。auto：根据名称和内容自动识别。</translation>
         </message>
         <message>
             <source>Where the sums are wanted.</source>
@@ -7937,7 +7937,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Whether the criteria of finished works are met, as whoever accepts found them. Empty: what is recorded stays.</source>
-            <translation>验收单位认定是否满足完成整治判定条件。留空则保留已有记录。</translation>
+            <translation>验收单位认定是否满足完成整治判定条件。不填：保留已有记录。</translation>
         </message>
         <message>
             <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
@@ -8252,10 +8252,6 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Projects</name>
         <message>
-            <source>A trace of all outfalls needs saved edits. Being edited: {layers}.</source>
-            <translation>全部溯源前需保存编辑。正在编辑：{layers}。</translation>
-        </message>
-        <message>
             <source>Made and opened {path}.</source>
             <translation>已生成并打开 {path}。</translation>
         </message>
@@ -8282,6 +8278,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Save and trace</source>
             <translation>保存并溯源</translation>
+        </message>
+        <message>
+            <source>Save the edits before tracing all outfalls. Being edited: {layers}.</source>
+            <translation>全部溯源前需保存编辑。正在编辑：{layers}。</translation>
         </message>
         <message>
             <source>Save the new project as</source>
@@ -8409,7 +8409,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>无法执行；未作任何更改。</translation>
         </message>
         <message>
-            <source>“{when}” is no day. Write it as 2024-05-31, or with a time as 2024-05-31T18:00:00.</source>
+            <source>“{when}” is not a date. Write it as 2024-05-31, or with a time as 2024-05-31T18:00:00.</source>
             <translation>“{when}”不是日期。请写作 2024-05-31，或带时间写作 2024-05-31T18:00:00。</translation>
         </message>
     </context>
@@ -8703,7 +8703,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>坐标系：{crs}。</translation>
         </message>
         <message>
-            <source>DATE must be written like {today}; {date} is no such date.</source>
+            <source>DATE must be written like {today}; {date} is not.</source>
             <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
         </message>
         <message>
@@ -8711,7 +8711,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>DATE {date} 晚于今天 {today}。</translation>
         </message>
         <message>
-            <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
+            <source>DISTRICTS names unknown districts: {unknown}. There are: {names}.</source>
             <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
         <message>
@@ -8812,7 +8812,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Gap bridged</source>
-            <translation>跨接断口</translation>
+            <translation>跨越的断口</translation>
         </message>
         <message>
             <source>Government</source>
@@ -9235,7 +9235,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>公开页面</translation>
         </message>
         <message>
-            <source>The row public_rounding_m of the rule table settings is no number: {value}.</source>
+            <source>The row public_rounding_m of the rule table settings is not a number: {value}.</source>
             <translation>规则表 settings 中的 public_rounding_m 不是数字：{value}。</translation>
         </message>
         <message>
@@ -9411,7 +9411,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>缺少位置</translation>
         </message>
         <message>
-            <source>it is no layout template of QGIS</source>
+            <source>it is not a QGIS layout template</source>
             <translation>它不是 QGIS 布局模板</translation>
         </message>
         <message>
@@ -9692,7 +9692,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Links by rule</source>
-            <translation>关联（按接入规则）</translation>
+            <translation>关联（按关联规则）</translation>
         </message>
         <message>
             <source>Making the demonstration project: {outfalls} outfalls, about {pipes} pipes</source>
@@ -9795,11 +9795,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>It meets no pipe, so there is no way from it.</source>
-            <translation>它未接到任何管段，因此没有从它出发的路径。</translation>
+            <translation>该对象未接到任何管段，没有可绘制的路径。</translation>
         </message>
         <message>
             <source>Length (m)</source>
-            <translation>长度（米）</translation>
+            <translation>长度（m）</translation>
         </message>
         <message>
             <source>Level (m)</source>
@@ -9899,7 +9899,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>bridged gap</source>
-            <translation>跨接的断口</translation>
+            <translation>跨越的断口</translation>
         </message>
         <message>
             <source>direction: {basis}</source>
@@ -10132,7 +10132,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>项目中已没有该对象，或尚未保存。</translation>
         </message>
         <message>
-            <source>Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and diameter are known; elsewhere velocities by kind and size (table velocities), not measured.</source>
+            <source>Times are estimates: Manning's formula for full pipes on {share} of the ways, where levels and diameter are known; elsewhere velocities by kind and size (table velocities), not measured.</source>
             <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
         </message>
         <message>
@@ -10141,7 +10141,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Trace downstream first, or select a source, a manhole or a pipe.</source>
-            <translation>请先向下游溯源，或选中一个污染源、检查井或管段。</translation>
+            <translation>请先向下游追踪，或选中一个污染源、检查井或管段。</translation>
         </message>
         <message>
             <source>Where</source>
@@ -10168,7 +10168,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{minutes} 分钟 · {metres} 米</translation>
         </message>
         <message>
-            <source>{n} (outfall|outfalls); times are assumptions. Emergency: {office}</source>
+            <source>{n} (outfall|outfalls); times are estimates. Emergency: {office}</source>
             <translation>可达 {n} 个排污口；时间为估算。应急：{office}</translation>
         </message>
         <message>
@@ -10262,11 +10262,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>gaps bridged up to</source>
-            <translation>断口连接距离</translation>
+            <translation>跨越断口的最大距离</translation>
         </message>
         <message>
             <source>gaps looked for up to</source>
-            <translation>断口搜索距离</translation>
+            <translation>查找断口的最大距离</translation>
         </message>
         <message>
             <source>kind of source that is counted</source>
@@ -10274,11 +10274,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>link distance</source>
-            <translation>污染源连接距离</translation>
+            <translation>污染源接入管网的最大距离</translation>
         </message>
         <message>
             <source>linking rules</source>
-            <translation>接入规则</translation>
+            <translation>关联规则</translation>
         </message>
         <message>
             <source>loose node codes join by place</source>
@@ -10298,7 +10298,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>outfall distance</source>
-            <translation>排污口连接距离</translation>
+            <translation>排污口接入管网的最大距离</translation>
         </message>
         <message>
             <source>outfalls kept per source</source>
@@ -10393,7 +10393,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Gap bridged</source>
-            <translation>跨接断口</translation>
+            <translation>跨越的断口</translation>
         </message>
         <message>
             <source>How sure it is that a source drains to an outfall is said of the two together. Trace the outfall, or the source downstream, to see it.</source>
@@ -10429,7 +10429,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Outfalls reached</source>
-            <translation>流向的排污口</translation>
+            <translation>可达的排污口</translation>
         </message>
         <message>
             <source>Pipe {pipe}</source>
@@ -10465,7 +10465,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The configuration that traces use: distances, direction policy, barriers</source>
-            <translation>溯源所用的配置：距离、流向策略、阻断条件</translation>
+            <translation>溯源所用的配置：距离、流向判定依据、阻断条件</translation>
         </message>
         <message>
             <source>The network was edited after this trace. Trace again to see the present state.</source>
@@ -10619,7 +10619,7 @@ Reaches {n} outfalls in all</source>
         </message>
         <message>
             <source>Tracing upstream</source>
-            <translation>向上游溯源</translation>
+            <translation>正在向上游溯源</translation>
         </message>
     </context>
 </TS>

@@ -120,7 +120,7 @@ def _check_whole(dataset: Any, path: Path) -> None:
     offset, length = (band.GetMetadataItem(f"BLOCK_{what}_{last}", "TIFF") for what in ("OFFSET", "SIZE"))
     if offset and length and int(offset) + int(length) > size:
         raise GdalError(
-            translate("Imagery", "it is cut off: {n} bytes are lacking").format(
+            translate("Imagery", "it is cut off: {n} bytes are missing").format(
                 n=int(offset) + int(length) - size
             )
         )
@@ -135,7 +135,8 @@ def _describe(image: Image, dataset: Any, path: Path, reading: Reading, siblings
     image.taken_at, image.date_basis = when.at, when.basis
     if when.doubtful:
         image.reason = translate(
-            "Imagery", "The date {date} is not believed; state the day in the file's or the folder's name."
+            "Imagery", "The date {date} is not plausible; state the day in the file's or the folder's "
+                       "name."
         ).format(date=when.doubtful)
     first = dataset.GetRasterBand(1)
     if first is None:

@@ -83,7 +83,8 @@ def read_photo(path: Path, root: Path, flight: str = "") -> Photo:
                 photo.reason,
                 translate(
                     "Imagery",
-                    "The date {date} is not believed; state the day in the file's or the folder's name.",
+                    "The date {date} is not plausible; state the day in the file's or the folder's "
+                    "name.",
                 ).format(date=when.doubtful),
             )
             if part
@@ -96,7 +97,7 @@ def _place(photo: Photo, exif: Mapping[str, str]) -> None:
     lon = _degrees(exif, "Longitude", {"E": 1, "W": -1}, 180)
     if math.isnan(lat) or math.isnan(lon):
         photo.state = UNPLACED
-        photo.reason = translate("Imagery", "The camera noted no place.")
+        photo.reason = translate("Imagery", "The camera recorded no position.")
         return
     photo.lat, photo.lon = lat, lon
     height = _numbers(exif.get("EXIF_GPSAltitude", ""))

@@ -182,8 +182,8 @@ def _no_corrections(file: Path, detail: str = "") -> UserError:
     return UserError(
         translate(
             "Import",
-            "{path} is no sheet of mended rows: it needs a column uid, as in the sheet of rejected rows, or "
-            "JSON with one object per uid.",
+            "{path} is not a sheet of mended rows: it needs a column uid, as in the sheet of rejected "
+            "rows, or JSON with one object per uid.",
         ).format(path=file),
         detail=detail,
     )

@@ -323,7 +323,7 @@ def _sentences(report: ImportReport) -> list[str]:
         )
     if report.unused:
         said.append(
-            translate("Import", "Columns of the file that fill nothing in the project: {columns}.").format(
+            translate("Import", "Columns of the file that are not used (cells filled): {columns}.").format(
                 columns=", ".join(f"{each['column']} ({each['filled']})" for each in report.unused[:_SHOWN])
                 + (", …" if len(report.unused) > _SHOWN else "")
             )

@@ -41,20 +41,20 @@ def rule_label(rule: str) -> str:
         "full_width": translate("Import", "Full-width letters made half-width"),
         "box_for_mouth": translate("Import", "囗 read as 口"),
         "other_word": translate("Import", "其它 written as 其他"),
-        "placeholder": translate("Import", "Sign for nothing emptied"),
+        "placeholder": translate("Import", "Placeholder for “none” emptied"),
         "stray_plus": translate("Import", "Stray plus sign taken out"),
         "metres_word": translate("Import", "Metres written out"),
         "name_suffix": translate("Import", "Remark taken off the name"),
-        "outfall_code": translate("Import", "Code brought into its form"),
+        "outfall_code": translate("Import", "Code put into standard form"),
         "cut_short": translate("Import", "Code cut short by a spreadsheet, emptied"),
-        "credit_code": translate("Import", "Credit code brought into its form"),
-        "permit_no": translate("Import", "Permit number brought into its form"),
+        "credit_code": translate("Import", "Credit code put into standard form"),
+        "permit_no": translate("Import", "Permit number put into standard form"),
         "county": translate("Import", "District turned into its code"),
         "period": translate("Import", "Period split into start and end"),
         "number": translate("Import", "Number read out of text"),
         "not_a_number": translate("Import", "No number, emptied"),
         "section": translate("Import", "Section turned into the circle of equal area"),
-        "date": translate("Import", "Date brought into its form"),
+        "date": translate("Import", "Date put into standard form"),
         "not_a_date": translate("Import", "No date, emptied"),
         "unknown_value": translate("Import", "Unknown word, emptied"),
         "swapped_row": translate("Import", "X and Y exchanged"),
@@ -143,7 +143,7 @@ def report_html(report: ImportReport) -> str:
         )
     )
     if report.unused:
-        parts.append(_head(translate("Import", "Columns of the file that fill nothing")))
+        parts.append(_head(translate("Import", "Columns of the file that are not used")))
         parts.append(
             _table(
                 [translate("Import", "Column"), translate("Import", "Filled cells")],

@@ -57,8 +57,8 @@ def take_in(
         raise UserError(
             translate(
                 "Import",
-                "{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was "
-                "made of this project.",
+                "{n} of the mended rows are not among the open rejects of this project: {uids}. Use a "
+                "sheet that was made of this project.",
             ).format(n=len(unknown), uids=", ".join(sorted(unknown)[:5]))
         )
     done = TakeIn()

@@ -57,7 +57,7 @@ def draw_chart(page: Page, figures: Figures, x: float, y: float, width: float) -
     lines = figures.lines[:-1]
     most = max([line.steps[0] for line in lines] or [1]) or 1
     page.text(
-        translate("Bulletin", "Outfalls by how far they have come"),
+        translate("Bulletin", "Outfalls by progress"),
         (x, y, width, 6),
         10.5,
         bold=True,

@@ -123,7 +123,7 @@ def _state(figures: Figures, where: str) -> Section:
         translate("Bulletin", "{step}: {n}").format(step=step.name(figures.answer.language), n=n)
         for step, n in zip(STEPS[1:], total.steps[1:])
     )
-    passed = translate("Bulletin", "How many have which step behind them: {steps}.").format(steps=steps)
+    passed = translate("Bulletin", "Outfalls that have passed each step: {steps}.").format(steps=steps)
     return Section(
         translate("Bulletin", "Where the work stands"),
         lead,

@@ -108,7 +108,7 @@ class WordTemplate:
     def _unusable(self, error: BaseException) -> UserError:
         reason = system_reason(error) if isinstance(error, OSError) and error.errno else str(error)
         said = translate(
-            "Bulletin", "The template {path} cannot be used: {reason}. There is {fields} to fill in."
+            "Bulletin", "The template {path} cannot be used: {reason}. Fields to fill in: {fields}."
         )
         return UserError(
             said.format(path=self.path.name, reason=reason.rstrip("."), fields=", ".join(FIELDS)),
@@ -117,7 +117,8 @@ class WordTemplate:
 
     def _unknown(self, names: list[str]) -> UserError:
         said = translate(
-            "Bulletin", "The template {path} asks for what there is not: {names}. There is {fields}."
+            "Bulletin", "The template {path} has fields that do not exist: {names}. Fields there are: "
+                        "{fields}."
         )
         return UserError(said.format(path=self.path.name, names=", ".join(names), fields=", ".join(FIELDS)))
 

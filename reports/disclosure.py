@@ -110,7 +110,7 @@ def _rounding(asked: float | None) -> float:
         return max(0.0, float(setting("public_rounding_m")) if asked is None else asked)
     except ValueError as error:
         said = translate(
-            "Reports", "The row public_rounding_m of the rule table settings is no number: {value}."
+            "Reports", "The row public_rounding_m of the rule table settings is not a number: {value}."
         )
         raise UserError(said.format(value=setting("public_rounding_m"))) from error
 

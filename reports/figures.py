@@ -327,7 +327,7 @@ def late_block(figures: Figures) -> Block:
         translate("Reports", "District"),
         translate("Bulletin", "Outfalls"),
         translate("Bulletin", "Things overdue"),
-        translate("Bulletin", "Since"),
+        translate("Bulletin", "Overdue since"),
     ]
     rows = [
         (one.unit, figures.answer.district(one.county), one.outfalls, one.things, one.since.isoformat())

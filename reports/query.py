@@ -282,7 +282,7 @@ def as_of(date: str) -> str:
     try:
         asked = dt.date.fromisoformat(date.strip()).isoformat()
     except ValueError as error:
-        said = translate("Reports", "DATE must be written like {today}; {date} is no such date.")
+        said = translate("Reports", "DATE must be written like {today}; {date} is not.")
         raise UserError(said.format(today=now, date=date)) from error
     if asked > now:
         said = translate("Reports", "DATE {date} lies ahead of today, {today}.")
@@ -406,7 +406,7 @@ def _asked_districts(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     found = {part: codes.get(part.casefold(), codes.get(county_of(part))) for part in wanted}
     unknown = [part for part, code in found.items() if code is None]
     if unknown:
-        said = translate("Reports", "DISTRICTS names what is no district: {unknown}. There are: {names}.")
+        said = translate("Reports", "DISTRICTS names unknown districts: {unknown}. There are: {names}.")
         raise UserError(
             said.format(
                 unknown=", ".join(unknown), names=", ".join(f"{code} {names[code]}" for code in sorted(names))

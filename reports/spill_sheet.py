@@ -84,8 +84,9 @@ def _assumptions(spill: Spill) -> str:
     levels = sum(way.by_levels * way.metres for way in spill.ways) / max(metres, 1.0)
     return translate(
         "Spill",
-        "Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and "
-        "diameter are known; elsewhere velocities by kind and size (table velocities), not measured."
+        "Times are estimates: Manning's formula for full pipes on {share} of the ways, where levels "
+        "and diameter are known; elsewhere velocities by kind and size (table velocities), not "
+        "measured."
     ).format(share=f"{levels:.0%}")
 
 

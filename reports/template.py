@@ -77,7 +77,7 @@ class Template:
             return self._unusable(path, translate("Reports", "it is not in UTF-8"))
         document = QDomDocument()
         if not document.setContent(text)[0] or document.elementsByTagName("Layout").isEmpty():
-            return self._unusable(path, translate("Reports", "it is no layout template of QGIS"))
+            return self._unusable(path, translate("Reports", "it is not a QGIS layout template"))
         project = QgsProject()  # has to live as long as its layout
         trial = Page(project, 100, 100, "#000000")
         items, _ = trial.layout.loadFromTemplate(document, QgsReadWriteContext())

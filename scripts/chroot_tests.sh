@@ -147,6 +147,6 @@ fi
 
 inside python3 "/src/outfall-tracer/scripts/translations.py" compile
 arguments=("$@")
-[ ${#arguments[@]} -gt 0 ] || arguments=(-n 2 --dist loadfile tests/qgis)
+[ ${#arguments[@]} -gt 0 ] || arguments=(-n 2 --dist loadfile --max-worker-restart=0 tests/qgis)
 inside sh -c 'cd /src/outfall-tracer && exec /venv/bin/python -m pytest -q -p no:cacheprovider "$@"' pytest \
     "${arguments[@]}"

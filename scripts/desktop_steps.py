@@ -86,10 +86,11 @@ def leave() -> None:
 
 
 def show_window(width: int = 1600, height: int = 1000) -> None:
-    """Place the window; without a window manager nobody else does."""
+    """Place the window, no larger than the screen; without a window manager nobody else does."""
     iface.mainWindow().showNormal()
     iface.mainWindow().move(0, 0)
-    iface.mainWindow().resize(width, height)
+    room = iface.mainWindow().screen().availableGeometry()
+    iface.mainWindow().resize(min(width, room.width()), min(height, room.height()))
 
 
 def picture(name: str) -> Path:

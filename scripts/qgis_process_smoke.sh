@@ -76,7 +76,7 @@ run checkregister run outfalltracer:checkregister -- PROJECT="$WORK/demo.gpkg" T
 check checkregister "answer['results']['FINDINGS'] > 0"
 run asof run outfalltracer:asof -- PROJECT="$WORK/demo.gpkg" DATE=2999-01-01 OUTPUT="$WORK/asof.gpkg"
 check asof "answer['results']['ROWS'] == 40"
-refuse "is no day" outfalltracer:asof -- PROJECT="$WORK/demo.gpkg" DATE=yesterday OUTPUT="$WORK/none.gpkg"
+refuse "is not a date" outfalltracer:asof -- PROJECT="$WORK/demo.gpkg" DATE=yesterday OUTPUT="$WORK/none.gpkg"
 
 run accumulate run outfalltracer:accumulate -- PROJECT="$WORK/demo.gpkg" PLACES=both OUTPUT="$WORK/sums.gpkg"
 check accumulate "answer['results']['OUTPUT'].endswith('sums.gpkg')"

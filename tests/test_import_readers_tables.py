@@ -443,7 +443,7 @@ def test_workbooks_that_would_fill_the_memory_are_not_opened(tmp_path, monkeypat
         ("a.json", b"[1, 2]", "no rows"),
         ("a.inp", b"[TITLE]\nx\n", "SWMM"),
         ("a.shp", b"not a shapefile", "not what its ending says"),
-        ("a.csv", b"a" * 20_000_000, "no table"),
+        ("a.csv", b"a" * 20_000_000, "not a table"),
         ("a.csv", b"," * 5000 + b"\n", "columns"),
     ],
 )

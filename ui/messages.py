@@ -1,7 +1,8 @@
 """The one place that tells the user something: QGIS's message bar, with "More info".
 
-The sentence goes to the bar, the developer's detail behind a button and to the log. QGIS's bar keeps all
-messages and shows an older one again when the newest goes, so what a newer one has overtaken is taken out.
+The sentence goes to the bar as far as it has room (``message_text``), the developer's detail behind a button
+and to the log. QGIS's bar keeps all messages and shows an older one again when the newest goes, so what a
+newer one has overtaken is taken out.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from qgis.core import Qgis, QgsMessageOutput
+from qgis.core import Qgis
 from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QPushButton
 
 from ..algorithms.failures import write_log
 from ..i18n import translate
 from ..problems import UserError
+from .message_text import MessageText
 from .plain_text import escaped
 
 Button = tuple[str, Callable[[], object]]
@@ -79,11 +81,9 @@ class Messages:
         self._take_out(lambda other, waits: not waits and (done or other != error))
         title = translate("Messages", "Outfall Tracer")
         item = bar.createMessage(title, escaped(text))
-        if detail:
-            more = translate("Messages", "More info")
-            buttons = (*buttons, (more, lambda: _show_detail(title, text, detail)))
         for label, action in buttons:
             item.layout().addWidget(_button(item, label, action))
+        MessageText(item, title, text, detail)
         bar.pushWidget(item, level, seconds)
         self._items.append((item, level, stays))
 
@@ -104,9 +104,3 @@ def _button(parent: Any, label: str, action: Callable[[], object]) -> QPushButto
     button.clicked.connect(lambda _checked=False: action())
     return button
 
-
-def _show_detail(title: str, text: str, detail: str) -> None:
-    output = QgsMessageOutput.createMessageOutput()
-    output.setTitle(title)
-    output.setMessage(f"{text}\n\n{detail}", QgsMessageOutput.MessageType.MessageText)
-    output.showMessage()

@@ -132,7 +132,7 @@ class Projects(QObject):
         if edited:
             self._messages.warning(
                 translate(
-                    "Projects", "A trace of all outfalls needs saved edits. Being edited: {layers}."
+                    "Projects", "Save the edits before tracing all outfalls. Being edited: {layers}."
                 ).format(layers=", ".join(edited)),
                 buttons=[(translate("Projects", "Save and trace"), self._save_and_trace)],
             )

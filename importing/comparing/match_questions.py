@@ -50,7 +50,7 @@ def settle(plan: ImportPlan, matches: Matches, present: Present, new: Rows) -> S
         answer = plan.mapping.answers.get(code, "")
         about = _about(plan, pairs, present, new, code)
         text = about + " " + (
-            translate("Import", "Are they the same rows, numbered anew?")
+            translate("Import", "Are they the same rows, renumbered?")
             if code == RENUMBERED
             else translate("Import", "Are they the same rows?")
         )

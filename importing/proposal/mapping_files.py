@@ -63,7 +63,8 @@ def _no_profile(file: Path, detail: str) -> UserError:
     return UserError(
         translate(
             "Import",
-            "{path} is no mapping of this plugin. SAVE_MAPPING and the import wizard make such files.",
+            "{path} is not a mapping of this plugin. SAVE_MAPPING and the import wizard make such "
+            "files.",
         ).format(path=file),
         detail=detail,
     )

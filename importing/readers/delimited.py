@@ -137,7 +137,8 @@ def _rows(
                     raise UserError(
                         translate(
                             "ImportReaders",
-                            "{file} has more than {n} columns in line {line}: this is no table of objects.",
+                            "{file} has more than {n} columns in line {line}: this is not a table of "
+                            "objects.",
                         ).format(file=path.name, n=MAX_COLUMNS, line=line)
                     )
                 rows.append([cell or None for cell in cells])
@@ -149,7 +150,7 @@ def _rows(
         raise UserError(
             translate(
                 "ImportReaders",
-                "{file}, line {line}: this is no table of text: a cell is longer than a million "
+                "{file}, line {line}: this is not a table of text: a cell is longer than a million "
                 "characters, perhaps because a quotation mark is not closed.",
             ).format(file=path.name, line=len(rows) + 1),
             detail=str(error),

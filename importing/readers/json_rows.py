@@ -79,7 +79,7 @@ def _no_json(path: Path, error: BaseException) -> UserError:
     return UserError(
         translate(
             "ImportReaders",
-            "{file} is no JSON that can be read: it is damaged, cut off or nested too deep.",
+            "{file} is not JSON that can be read: it is damaged, cut off or nested too deep.",
         ).format(file=path.name),
         detail=str(error)[:500],
     )

@@ -132,7 +132,7 @@ def file_of(path: Path) -> Path:
             raise UserError(translate("ImportReaders", "There is no file {file}.").format(file=path))
         if not path.is_file():
             raise UserError(
-                translate("ImportReaders", "{file} is no file that can be read.").format(file=path)
+                translate("ImportReaders", "{file} is not a file that can be read.").format(file=path)
             )
         with path.open("rb") as file:
             first = file.read(1)

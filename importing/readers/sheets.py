@@ -69,7 +69,8 @@ def read(path: Path, wanted: Wanted) -> RawTable:
                 raise UserError(
                     translate(
                         "ImportReaders",
-                        "{file} has more than {n} columns in line {line}: this is no table of objects.",
+                        "{file} has more than {n} columns in line {line}: this is not a table of "
+                        "objects.",
                     ).format(file=path.name, n=MAX_COLUMNS, line=number)
                 )
             empty = 0 if any(cell is not None for cell in row) else empty + 1

@@ -122,7 +122,7 @@ def layers_of(path: Path) -> list[SourceLayer]:
     if not found:
         raise UserError(
             translate(
-                "ImportReaders", "{file} is no SWMM model: it has no nodes, links or subcatchments."
+                "ImportReaders", "{file} is not a SWMM model: it has no nodes, links or subcatchments."
             ).format(file=path.name)
         )
     return found

@@ -216,7 +216,7 @@ def _read(how: Opening, name: str, limit: int | None, progress: Progress | None)
                 Problem(
                     translate(
                         "ImportReaders",
-                        "The coordinates are no degrees, although the file names no coordinate system.",
+                        "The coordinates are not degrees, although the file names no coordinate system.",
                     ),
                     Severity.WARNING,
                     raw.layer,

@@ -199,7 +199,7 @@ def _damaged(path: Path, error: BaseException) -> UserError:
     return UserError(
         translate(
             "ImportReaders",
-            "{file} is damaged or no Excel workbook. Open it in Excel and save it anew as .xlsx.",
+            "{file} is damaged or not an Excel workbook. Open it in Excel and save it anew as .xlsx.",
         ).format(file=path.name),
         detail=f"{type(error).__name__}: {error}",
     )

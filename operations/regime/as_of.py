@@ -114,7 +114,8 @@ def checked_moment(when: str) -> str:
         moment(when)
     except ValueError as error:
         raise UserError(translate(
-            "Regime", "“{when}” is no day. Write it as 2024-05-31, or with a time as 2024-05-31T18:00:00."
+            "Regime", "“{when}” is not a date. Write it as 2024-05-31, or with a time as "
+                      "2024-05-31T18:00:00."
         ).format(when=when)) from error
     return when
 

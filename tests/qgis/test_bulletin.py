@@ -259,7 +259,7 @@ def test_templates_are_restyled_and_their_mistakes_named(project, tmp_path):
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"no document")
     for template, reason in (
-        (edited(tmp_path, "{{ title }}", "{{ titel }}"), "asks for what there is not: titel. There is title"),
+        (edited(tmp_path, "{{ title }}", "{{ titel }}"), "do not exist: titel. Fields there are: title"),
         (edited(tmp_path, "{{ title }}", "{{ title"), "cannot be used"),
         (edited(tmp_path, "{{ section.heading }}", "{{ section.headline }}"), "cannot be used: .*headline"),
         (edited(tmp_path, "{{ title }}", "{{ title.__class__.__mro__ }}"), "cannot be used"),
@@ -279,7 +279,7 @@ def test_what_cannot_be_made_is_a_sentence(project, tmp_path):
         ("2999-01", "", "has not begun"),
         ("2019-05", "", r"No outfall of p\.gpkg is on record for 2019-05"),
         ("2022-03", "Hanyang", "No outfall of Hanyang is on record"),
-        ("2022-03", "Nowhere", "no district: Nowhere"),
+        ("2022-03", "Nowhere", "unknown districts: Nowhere"),
     ):
         with pytest.raises(UserError, match=reason):
             export_bulletin(project, tmp_path / "out", BulletinWanted(period, districts), language="en")

@@ -184,7 +184,7 @@ def test_mistakes_of_a_template_are_named_and_the_rest_is_made(qgis_app, bank, t
     assert "局X" in text
     assert "Candidatesfound" in text
     for broken, reason in (
-        ("<html/>", "no layout template"),
+        ("<html/>", "not a QGIS layout template"),
         (b"\xff\xfe\x00", "not in UTF-8"),
         (good.replace('id="map"', 'id="plan"'), "no item with the id"),
     ):
@@ -239,7 +239,7 @@ def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):
 
     for asked, reason in (
         (Asked(outfalls="\"name\" = 'nobody'"), "There is no outfall to draw"),
-        (Asked(districts="Nowhere"), "no district: Nowhere"),
+        (Asked(districts="Nowhere"), "unknown districts: Nowhere"),
         (Asked(date="2999-01-01"), "lies ahead"),
     ):
         with pytest.raises(UserError, match=reason):

@@ -69,7 +69,7 @@ def test_downstream_says_so_too(run_verb, heard):
 def test_a_point_that_declares_a_node_kilometres_away(run_verb, heard):
     rows = [(pid, start.format("A0"), end.format("B2"), wkt) for pid, start, end, wkt in ROWS]
     assert traced(run_verb, rows, node="B2") == {"a1", "a2"}
-    assert any("declares node B2" in text for text in heard.warnings)
+    assert any("names node B2" in text for text in heard.warnings)
 
 
 @pytest.fixture

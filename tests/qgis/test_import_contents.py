@@ -534,7 +534,7 @@ def test_json_nested_without_end_is_a_sentence(tmp_path):
         )
         said(tmp_path / name)
     (tmp_path / "mapping.json").write_text(deep)
-    with pytest.raises(UserError, match="no mapping"):
+    with pytest.raises(UserError, match="not a mapping"):
         load_profile(tmp_path / "mapping.json")
     from outfall_tracer.algorithms.alg_import_layer import answers_of
 

@@ -355,7 +355,7 @@ def test_long_numbers_booleans_lists_dates_and_repeated_names(tmp_path):
     assert table.columns["l"].tolist() == ['["x", "y"]', None]
     assert table.columns["d"].tolist() == ["2024-05-06", None]
     assert table.crs_wkt == ""
-    assert any("no degrees" in problem.text for problem in table.problems)
+    assert any("not degrees" in problem.text for problem in table.problems)
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_refusals_are_sentences(project, run_verb, tmp_path):
         ({"SOURCE": str(tmp_path / "none.csv")}, "none.csv"),
         ({"PROJECT": str(tmp_path / "none.gpkg")}, "no file"),
         ({"MAPPING": str(wrong)}, "nope"),
-        ({"MAPPING": str(good)}, "no mapping|mapping"),
+        ({"MAPPING": str(good)}, "not a mapping|mapping"),
         ({"ENCODING": "klingon"}, "klingon"),
         ({"REPORT": str(project)}, "overwrite"),
     ):
@@ -211,7 +211,7 @@ def test_rejects_are_listed_mended_and_taken_in_again(project, run_verb, tmp_pat
     assert again["REJECTED"] == 2
     assert table_of(project, "import_rejects", "uid").n == 2
     assert table_of(project, "manholes", "uid").n == 4
-    with pytest.raises(QgsProcessingException, match="no sheet of mended rows"):
+    with pytest.raises(QgsProcessingException, match="not a sheet of mended rows"):
         run_verb("importrejects", {"PROJECT": str(project), "CORRECTED": str(tmp_path / "井.csv")})
 
 

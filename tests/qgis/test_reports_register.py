@@ -234,9 +234,9 @@ def test_a_filter_holds_for_every_list(traced_town, tmp_path, asked, outfalls, l
 
 
 def test_a_filter_without_meaning_is_a_sentence(traced_town, tmp_path):
-    for asked, said in ((Asked(districts="Wuchan, 武昌"), "no district: Wuchan, 武昌.*420106 Wuchang"),
+    for asked, said in ((Asked(districts="Wuchan, 武昌"), "unknown districts: Wuchan, 武昌.*420106 Wuchang"),
                         (Asked(date="2999-01-01"), "2999-01-01 lies ahead of today"),
-                        (Asked(date="yesterday"), "yesterday is no such date"),
+                        (Asked(date="yesterday"), "yesterday is not"),
                         (Asked(outfalls="nme = 1"), "nme")):
         with pytest.raises(UserError, match=said):
             export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=asked)

@@ -363,7 +363,7 @@ def test_configurations_are_made_shared_and_deleted_in_a_dialog(desk, part, tmp_
     dialog.options["overflows"].setCurrentIndex(1)
     dialog.barriers.setExpression("code = ")
     dialog.attempt(dialog.save)
-    assert "does not hold" in dialog.message.text()
+    assert "is not valid" in dialog.message.text()
     dialog.barriers.setExpression("code = 'P2'")
     dialog.default.setChecked(True)
     before = set(by_name(desk.watch.path))

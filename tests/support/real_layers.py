@@ -158,7 +158,7 @@ _EMPTY = [
     for name, words in {
         "example_polygons": "is empty",
         "nodes_integer_names": "is empty",
-        "model_blank": "no SWMM model",
+        "model_blank": "not a SWMM model",
     }.items()
 ]
 

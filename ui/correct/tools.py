@@ -23,7 +23,7 @@ class FlipTool(CorrectTool):
     def say(self, hit: Hit | None) -> tuple[bool, str]:
         """See the base class."""
         if hit is None:
-            return False, translate("Correct", "Click the pipe whose flow is to be turned.")
+            return False, translate("Correct", "Click the pipe to flip.")
         name = name_of(hit.feature)
         made = flip(cells(hit.feature), self.part.policy)
         if made is None:
@@ -31,9 +31,10 @@ class FlipTool(CorrectTool):
                 "Correct", "The levels of pipe {pipe} decide its direction; correct them.").format(pipe=name)
         if made.reverse:
             return True, translate(
-                "Correct", "Click: pipe {pipe} is drawn the other way; levels stay with their ends."
+                "Correct", "Click: pipe {pipe} is flipped; its line is reversed, levels stay with "
+                           "their ends."
             ).format(pipe=name)
-        return True, translate("Correct", "Click: the flow of pipe {pipe} is turned.").format(pipe=name)
+        return True, translate("Correct", "Click: the flow of pipe {pipe} is flipped.").format(pipe=name)
 
     def take(self, hit: Hit | None, xy: QgsPointXY) -> None:
         """See the base class."""

@@ -154,7 +154,7 @@ class EditsPart(Part):
                         "This QGIS project writes edits into the file at once (automatic transaction "
                         "groups). Nothing can be judged or corrected that way.",
                     ),
-                    buttons=[(translate("Edits", "Edit in buffers"), self._edit_in_buffers)],
+                    buttons=[(translate("Edits", "Edit first, save later"), self._edit_in_buffers)],
                     stays=True,
                 )
 

@@ -34,7 +34,7 @@ def _decisions(report: SaveReport) -> Iterable[str]:
             yield inflected(text, n=report.decided[code])
     gone = report.deleted.get("trace_links", 0)
     if gone:
-        yield inflected(translate("Edits", "{n} (candidate|candidates) gone"), n=gone)
+        yield inflected(translate("Edits", "{n} (candidate|candidates) dropped"), n=gone)
     added = report.added.get("evidence", 0)
     if added:
         yield inflected(translate("Edits", "{n} (piece|pieces) of evidence attached"), n=added)

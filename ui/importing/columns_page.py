@@ -104,7 +104,7 @@ class ColumnsPage(QWidget):
         line = QHBoxLayout()
         line.addWidget(PlainLabel(translate("ImportWizard", "Only rows where")))
         line.addWidget(self.filter, 2)
-        line.addWidget(PlainLabel(translate("ImportWizard", "Rows are known again by")))
+        line.addWidget(PlainLabel(translate("ImportWizard", "Rows are recognised by")))
         line.addWidget(self.key, 1)
         line.addWidget(self.filled_only)
         page = QVBoxLayout(self)
@@ -314,7 +314,7 @@ class ColumnsPage(QWidget):
             return
         left = unused(session.understood.raw, session.mapping)
         self.unused.setText(
-            translate("ImportWizard", "Columns of the file that nothing uses: {names}").format(
+            translate("ImportWizard", "Columns of the file that are not used: {names}").format(
                 names=", ".join(left)
             )
             if left

@@ -14,6 +14,7 @@ from ...algorithms.failures import write_log
 from ...i18n import translate
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
+from ..message_text import MessageText
 from ..plain_text import PlainLabel, escaped
 
 _SHOWN = 6  # problems of one sentence
@@ -72,7 +73,10 @@ class Runner(QObject):
     def tell(self, text: str, good: bool = False) -> None:
         """Say something at the top of the window, instead of what was said before."""
         self.bar.clearWidgets()
-        (self.bar.pushSuccess if good else self.bar.pushWarning)("", escaped(text))
+        item = self.bar.createMessage("", escaped(text))
+        MessageText(item, "", text)
+        level = Qgis.MessageLevel.Success if good else Qgis.MessageLevel.Warning
+        self.bar.pushWidget(item, level, 0)
 
     def fail(self, error: BaseException, log: str = "") -> None:
         """Say what did not work, with its problems; a developer's detail goes to the log."""

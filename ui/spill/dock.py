@@ -62,7 +62,7 @@ class SpillDock(QDockWidget):
         said = [spill.title, *spill.notes]
         if spill.ways:
             said.append(inflected(
-                translate("Spill", "{n} (outfall|outfalls); times are assumptions. Emergency: {office}"),
+                translate("Spill", "{n} (outfall|outfalls); times are estimates. Emergency: {office}"),
                 n=len(spill.ways) + spill.more, office=spill.emergency))
         self.head.setText("\n".join(said))
         for way in spill.ways:

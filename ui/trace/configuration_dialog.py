@@ -107,7 +107,7 @@ class ConfigurationDialog(QDialog):
         barriers = self.barriers.expression().strip()
         parsed = QgsExpression(barriers)
         if barriers and parsed.hasParserError():
-            text = translate("Configurations", "The expression that closes pipes does not hold: {reason}")
+            text = translate("Configurations", "The expression that closes pipes is not valid: {reason}")
             raise UserError(text.format(reason=parsed.parserErrorString()))
         options: dict[str, Any] = {name: _taken(name, editor) for name, editor in self.options.items()}
         return replace(
