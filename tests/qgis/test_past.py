@@ -92,8 +92,10 @@ class Days:
 
     def window(self):
         from outfall_tracer.operations.editing.session import EditSession
+        from outfall_tracer.operations.regime.unaudited_changes import keep_first_cells
 
         session = EditSession(person=lambda: "Li")
+        session.note_new = keep_first_cells
         session.attach(self.town.path, {})
         fid = {row["uid"]: row["fid"] for row in self.town.rows("outfalls")}
         proofs = [row["fid"] for row in self.town.rows("evidence")]
