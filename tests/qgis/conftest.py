@@ -6,6 +6,7 @@ These tests need QGIS. Where it is missing they fail instead of being skipped: a
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -223,6 +224,16 @@ class Town:
 @pytest.fixture(scope="session")
 def town_template(tmp_path_factory):
     return Town(tmp_path_factory.mktemp("town") / "template.gpkg").build()
+
+
+@pytest.fixture(scope="session")
+def project_template(qgis_app, town_template, tmp_path_factory):
+    """The town with an English QGIS project in it, which takes a while to write."""
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
+
+    made = town_template.copied(tmp_path_factory.mktemp("project"))
+    write_qgis_project(Path(made.path), "en")
+    return made
 
 
 @pytest.fixture
