@@ -156,3 +156,4 @@ def _rename_relations(project: QgsProject, language: str) -> None:
         if declared.name in relations:
             relations[declared.name].setName(declared.zh if language == "zh" else declared.en)
     project.relationManager().setRelations(list(relations.values()))
+    project.relationManager().relationsLoaded.emit()  # forms look theirs up
