@@ -188,7 +188,12 @@ class Town:
 
     def rows(self, table):
         """All rows as dictionaries, geometry as WKT relative to the town."""
-        return self._rows(self._open(), table)
+        return self.rows_of(table)[table]
+
+    def rows_of(self, *tables):
+        """{table: its rows}, the file opened once."""
+        dataset = self._open()
+        return {table: self._rows(dataset, table) for table in tables}
 
     @staticmethod
     def _rows(dataset, table):
@@ -216,13 +221,30 @@ class Town:
         """Every row of every table, to see that nothing changed."""
         from outfall_tracer.layers.schema import SCHEMA
 
-        dataset = self._open()
-        return {table.name: self._rows(dataset, table.name) for table in SCHEMA.tables}
+        return self.rows_of(*(table.name for table in SCHEMA.tables))
 
 
 @pytest.fixture(scope="session")
 def town_template(tmp_path_factory):
     return Town(tmp_path_factory.mktemp("town") / "template.gpkg").build()
+
+
+@pytest.fixture(scope="session")
+def opened_template(qgis_app, town_template, tmp_path_factory):
+    """The town with its QGIS project inside."""
+    from pathlib import Path
+
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
+
+    made = town_template.copied(tmp_path_factory.mktemp("opened"))
+    write_qgis_project(Path(made.path), "en")
+    return made
+
+
+@pytest.fixture
+def opened_town(opened_template, tmp_path):
+    """The town with its QGIS project inside, to be opened in a window."""
+    return opened_template.copied(tmp_path)
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from qgis.core import QgsProject
 
 
 @pytest.fixture
+def town(opened_town):
+    return opened_town
+
+
+@pytest.fixture
 def desk(qgis_iface, qgis_new_project, town, monkeypatch):
     """The town's project in a window, with nothing edited."""
-    from outfall_tracer.layers.project.qgis_project import write_qgis_project
-
-    write_qgis_project(Path(town.path), "en")
     with desk_on(qgis_iface, Path(town.path)) as made:
         overhear(made, monkeypatch)
         made.register.show()

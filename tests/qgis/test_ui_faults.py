@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -32,19 +31,9 @@ class Bar:
         return [text for text, _ in self.said]
 
 
-@pytest.fixture(scope="module")
-def with_project(qgis_app, town_template, tmp_path_factory):
-    """The town with its QGIS project inside."""
-    from outfall_tracer.layers.project.qgis_project import write_qgis_project
-
-    path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("faults") / "town.gpkg"))
-    write_qgis_project(path, "en")
-    return path
-
-
 @pytest.fixture
-def project_file(with_project, tmp_path):
-    return Path(shutil.copy(with_project, tmp_path / "town.gpkg"))
+def project_file(opened_town):
+    return Path(opened_town.path)
 
 
 @pytest.fixture
