@@ -6,6 +6,7 @@ These tests need QGIS. Where it is missing they fail instead of being skipped: a
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -230,21 +231,13 @@ def town_template(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def opened_template(qgis_app, town_template, tmp_path_factory):
-    """The town with its QGIS project inside."""
-    from pathlib import Path
-
+def project_template(qgis_app, town_template, tmp_path_factory):
+    """The town with an English QGIS project in it, which takes a while to write."""
     from outfall_tracer.layers.project.qgis_project import write_qgis_project
 
-    made = town_template.copied(tmp_path_factory.mktemp("opened"))
+    made = town_template.copied(tmp_path_factory.mktemp("project"))
     write_qgis_project(Path(made.path), "en")
     return made
-
-
-@pytest.fixture
-def opened_town(opened_template, tmp_path):
-    """The town with its QGIS project inside, to be opened in a window."""
-    return opened_template.copied(tmp_path)
 
 
 @pytest.fixture

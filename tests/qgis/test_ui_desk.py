@@ -359,14 +359,15 @@ def test_another_project_begins_without_the_filters_of_the_first(opened, project
     assert opened.register.model.rowCount() == opened.register.model.total() > 0
 
 
-def test_a_removed_layer_is_offered_back(qgis_iface, qgis_new_project, town, monkeypatch):
-    from outfall_tracer.layers.project.qgis_project import stored_uri, write_qgis_project
+def test_a_removed_layer_is_offered_back(
+    qgis_iface, qgis_new_project, project_template, tmp_path, monkeypatch
+):
+    from outfall_tracer.layers.project.qgis_project import stored_uri
     from outfall_tracer.layers.store.gpkg import layer_uri
     from outfall_tracer.tests.support.desks import desk_on
     from qgis.core import QgsProject, QgsVectorLayer
 
-    path = Path(town.path)
-    write_qgis_project(path, "en")
+    path = Path(project_template.copied(tmp_path).path)
     with desk_on(qgis_iface, path) as desk:
         offered = []
         monkeypatch.setattr(

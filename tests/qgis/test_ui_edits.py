@@ -14,8 +14,8 @@ from qgis.core import QgsProject
 
 
 @pytest.fixture
-def town(opened_town):
-    return opened_town
+def town(project_template, tmp_path):
+    return project_template.copied(tmp_path)
 
 
 @pytest.fixture
@@ -73,13 +73,11 @@ def test_our_own_saves_and_runs_are_no_other_program(desk, town):
 def test_what_plain_qgis_changed_is_noted_when_the_project_is_opened(
     qgis_iface, qgis_new_project, town, monkeypatch
 ):
-    from outfall_tracer.layers.project.qgis_project import write_qgis_project
     from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
     from outfall_tracer.ui.messages import Messages
 
     said = []
     monkeypatch.setattr(Messages, "_push", lambda _self, text, *_more, **_named: said.append(text))
-    write_qgis_project(Path(town.path), "en")
     assert note_unaudited(town.path) == 0  # as a verb or a save leaves it
     time.sleep(1.1)  # the books count seconds
     town.set("outfalls", town.uid["A"], owner="Mill")

@@ -32,8 +32,8 @@ class Bar:
 
 
 @pytest.fixture
-def project_file(opened_town):
-    return Path(opened_town.path)
+def project_file(project_template, tmp_path):
+    return Path(project_template.copied(tmp_path).path)
 
 
 @pytest.fixture

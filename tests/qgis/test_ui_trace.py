@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,21 +18,12 @@ X, Y = 500_000.0, 3_380_000.0
 
 
 @pytest.fixture(scope="module")
-def with_project(qgis_app, town_template, tmp_path_factory):
-    """The town with its QGIS project inside."""
-    from outfall_tracer.layers.project.qgis_project import write_qgis_project
-
-    path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("trace") / "town.gpkg"))
-    write_qgis_project(path, "en")
-    return path
-
-
-@pytest.fixture(scope="module")
-def one_desk(qgis_iface, with_project):
+def one_desk(qgis_iface, project_template, tmp_path_factory):
     """One desk with the town open, for all tests of this module."""
     QgsProject.instance().clear()
     qgis_iface.mapCanvas().resize(600, 600)
-    with pytest.MonkeyPatch.context() as patch, desk_on(qgis_iface, with_project) as made:
+    path = Path(project_template.copied(tmp_path_factory.mktemp("trace")).path)
+    with pytest.MonkeyPatch.context() as patch, desk_on(qgis_iface, path) as made:
         overhear(made, patch)
         yield made
 
