@@ -40,7 +40,7 @@ class PointTraceAlgorithm(OutfallAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Read the layers, trace, write one row per point and pipe, and what else was asked for."""
         from ..operations.runs.id_warnings import id_problems
-        from ..tracing.answers.trace import trace_points
+        from ..tracing.answers.trace import Starts, trace_points
         from .traced_rows import unmet_sentences
 
         given = NetworkParameters.read(call)
@@ -50,12 +50,10 @@ class PointTraceAlgorithm(OutfallAlgorithm):
         manholes = _manholes(given, layer)
         traces = trace_points(
             layer.pipes,
-            starts.points,
-            given.options,
             manholes,
-            upstream=self.UPSTREAM,
-            others=others.points if others is not None else None,
-            progress=call.progress.part(0.4, 0.75),
+            Starts(starts.points, self.UPSTREAM, others.points if others is not None else None),
+            given.options,
+            call.progress.part(0.4, 0.75),
         )
         called = self._names(layer, starts, others)
         call.warn(*id_problems(traces.findings, called))

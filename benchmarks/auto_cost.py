@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 import shapes
 from outfall_tracer.tracing.answers.trace import trace_all
-from outfall_tracer.tracing.model import Options, Pipes, Points
+from outfall_tracer.tracing.model import Drainage, Options, Pipes, Points
 
 BUDGETS = {"drawn well": 1.5, "5 % reversed, 5 % of the ends trimmed": 2.0}
 
@@ -52,7 +52,7 @@ def disturbed(pipes: Pipes, share: float) -> Pipes:
 def seconds(pipes: Pipes, outfalls: Points, sources: Points, options: Options) -> float:
     """Return how much processor time a whole trace takes."""
     since = time.process_time()
-    result = trace_all(pipes, None, outfalls, sources, options)
+    result = trace_all(Drainage(pipes, None, outfalls, sources), options)
     took = time.process_time() - since
     print("   ", {step: round(value, 2) for step, value in result.seconds.items()}, flush=True)
     return took

@@ -105,8 +105,8 @@ def arrays_of(project, options):
 
     given = {}
 
-    def keep(*arrays):
-        given["arrays"] = arrays
+    def keep(*arguments):
+        given["arguments"] = arguments
         raise StopIteration
 
     names = sys.modules[module.__module__].__dict__
@@ -117,7 +117,7 @@ def arrays_of(project, options):
         pass
     finally:
         names["trace_all"] = trace_all
-    return lambda: trace_all(*given["arrays"][:-1], None)
+    return lambda: trace_all(*given["arguments"][:-1], None)
 
 
 def many(demo, cities, n_pipes):

@@ -146,7 +146,7 @@ def at_the_mouths(rng: np.random.Generator, live: LiveNetwork, count: int) -> li
 
 def same(live: LiveNetwork) -> bool:
     """Tell whether the live answer is that of a whole trace."""
-    wanted = trace_all(*live.inputs(), live.options).links
+    wanted = trace_all(live.inputs(), live.options).links
     got = live.links()
     one, other = (np.lexsort((links.outfall, links.source)) for links in (got, wanted))
     return len(one) == len(other) and all(

@@ -17,18 +17,17 @@ from ..i18n import user_language
 from ..sentences import Names, end_sentence, finding_sentences
 from ..tracing.answers.last_hops import last_hops
 from ..tracing.answers.limits import counted_sources, first_pipe
-from ..tracing.answers.trace import PipeNetwork, build_to_outfalls, trace_network
+from ..tracing.answers.trace import PipeNetwork, Starts, build_to_outfalls, trace_network
 from ..tracing.drainage.linking import link_sources
 from ..tracing.drainage.pipe_network import Known
 from ..tracing.model import (
     Basis,
+    Drainage,
     End,
     Floats,
     Ints,
     Limit,
-    Nodes,
     Options,
-    Pipes,
     Points,
     Rule,
     Texts,
@@ -50,10 +49,7 @@ class Asked:
     outfall_ids: pd.Index
     source_frames: dict[str, Any]
     plane: Plane
-    pipes: Pipes
-    nodes: Nodes | None
-    outfalls: Points
-    sources: Points
+    given: Drainage
     options: Options
     notes: list[str]
     known: Known | None = None  # of the whole that the frames are a part of
@@ -76,7 +72,7 @@ class Asked:
     @cached_property
     def source_units(self) -> Texts:
         """Who uses and who owns each source, pairs of texts; "" where the frame does not say."""
-        pairs = np.empty(len(self.sources.xy), dtype=object)
+        pairs = np.empty(len(self.given.sources.xy), dtype=object)
         pairs[:] = [
             unit
             for frame in self.source_frames.values()
@@ -121,8 +117,8 @@ class Answer:
         """One row per source and outfall; the geometry is the last hop, source to network."""
         asked, links = self.asked, self.result.links
         rules = _names(Rule)
-        start, end = last_hops(asked.sources.xy[links.source], self.result.source_hops.xy[links.source])
-        kinds = np.empty(0, dtype=object) if asked.sources.kind is None else asked.sources.kind
+        start, end = last_hops(asked.given.sources.xy[links.source], self.result.source_hops.xy[links.source])
+        kinds = np.empty(0, dtype=object) if asked.given.sources.kind is None else asked.given.sources.kind
         return self._frame(
             {
                 "outfall": asked.outfall_ids[links.outfall],
@@ -187,7 +183,7 @@ class Answer:
             "pipes": asked.pipe_ids,
             "outfalls": asked.outfall_ids,
             "sources": asked.source_ids,
-            "manholes": np.empty(0, object) if asked.nodes is None else asked.nodes.code,
+            "manholes": np.empty(0, object) if asked.given.nodes is None else asked.given.nodes.code,
         }
         objects = [ids[f.object_table][f.object_row] if f.object_row >= 0 else None for f in found]
         return self._frame(
@@ -232,12 +228,13 @@ class Answer:
                 f"{', '.join(map(repr, self.asked.outfall_ids[:3].tolist()))}."
             )
         asked = self.asked
-        node = asked.outfalls.declared_node
+        outfalls = asked.given.outfalls
+        node = outfalls.declared_node
         network, counted = self._network
         traced = trace_network(
             network,
-            Points(asked.outfalls.xy[row : row + 1], None if node is None else node[row : row + 1]),
-            counted=counted,
+            Starts(Points(outfalls.xy[row : row + 1], None if node is None else node[row : row + 1])),
+            counted,
         )
         return self._pipes(
             traced.pipe, {"network_m": traced.network_m, "flow_basis": _names(Basis)[traced.basis]}
@@ -248,8 +245,8 @@ class Answer:
         links = self.links
         return {
             "outfalls": len(self.asked.outfall_ids),
-            "pipes": self.asked.pipes.n,
-            "sources": len(self.asked.sources.xy),
+            "pipes": self.asked.given.pipes.n,
+            "sources": len(self.asked.given.sources.xy),
             "links": len(links),
             "outfalls_with_links": int(links["outfall"].nunique()),
             "links_by_kind": dict(Counter(links["source_table"])),
@@ -279,14 +276,12 @@ class Answer:
     def _network(self) -> tuple[PipeNetwork, tuple[Ints, Floats] | None]:
         """The network, and the sources on it that a limit on sources counts."""
         asked, options = self.asked, self.asked.options
-        network, _, node = build_to_outfalls(
-            asked.pipes, asked.nodes, asked.outfalls, options, known=asked.known
-        )
+        network, _, node = build_to_outfalls(asked.given, options, known=asked.known)
         if not options.limit_sources:
             return network, None
-        hops = link_sources(network, asked.sources, asked.outfalls, node, options.link_distance_m)
+        hops = link_sources(network, asked.given.sources, asked.given.outfalls, node, options.link_distance_m)
         first = first_pipe(network, hops)
-        return network, counted_sources(options, hops.node, first, asked.sources.kind)
+        return network, counted_sources(options, hops.node, first, asked.given.sources.kind)
 
     def _pipes(self, rows: Ints, columns: dict[str, Any]) -> geopandas.GeoDataFrame:
         frame = self.asked.pipe_frame

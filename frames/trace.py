@@ -12,7 +12,7 @@ from ..rules.outfall_code import fold_code, rows_by_code
 from ..tracing.answers.trace import trace_all
 from ..tracing.drainage.pipe_network import Known
 from ..tracing.input_checks import blanked
-from ..tracing.model import Floats, Nodes, Options, Pipes, Points, Progress, Texts
+from ..tracing.model import Drainage, Floats, Nodes, Options, Pipes, Points, Progress, Texts
 from ..tracing.noding.noding import judged_distance
 from .answer import Answer, Asked
 from .inputs import Checked, Frame, lines_of, points_of, texts_of
@@ -81,11 +81,12 @@ def trace(  # noqa: PLR0913 - one function is what analysts call: a name for eve
     ids = points.ids(outfall_id)
     engine_outfalls = Points(reader.places(points), declared_node=points.texts("declared_node"))
     engine_nodes = None if nodes is None else reader.nodes(nodes)
-    engine_sources = reader.sources(kinds, areas, points, ids)
+    given = Drainage(
+        engine_pipes, engine_nodes, engine_outfalls, reader.sources(kinds, areas, points, ids))
     reader.checked.refuse()
     options = options or Options()
     known = None if known_id_distance_m is None else Known(known_id_distance_m)
-    result = trace_all(engine_pipes, engine_nodes, engine_outfalls, engine_sources, options, progress, known)
+    result = trace_all(given, options, progress, known)
     asked = Asked(
         lines.frame,
         lines.ids(pipe_id),
@@ -93,10 +94,7 @@ def trace(  # noqa: PLR0913 - one function is what analysts call: a name for eve
         ids,
         {kind: frame.frame for kind, frame in kinds.items()},
         reader.plane,
-        engine_pipes,
-        engine_nodes,
-        engine_outfalls,
-        engine_sources,
+        given,
         options,
         reader.checked.notes,
         known,

@@ -8,7 +8,7 @@ import pytest
 from outfall_tracer.layers.schema.values import NETWORK_FINDINGS
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
 from outfall_tracer.tracing.answers.validation import validate
-from outfall_tracer.tracing.model import Options, Pipes
+from outfall_tracer.tracing.model import Drainage, Options, Pipes
 
 LINE = ("0 0, 50 0", "50 0, 100 0")
 
@@ -125,7 +125,7 @@ CASES = [
 
 
 def found(network, outfall, options):
-    return validate(network, None, points(outfall), points(), Options(**options))
+    return validate(Drainage(network, None, points(outfall), points()), Options(**options))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.kind}-{at}" for at, case in enumerate(CASES)])

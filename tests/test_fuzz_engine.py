@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from outfall_tracer.problems import InputError, UserError
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.answers.trace import trace_all, trace_points
+from outfall_tracer.tracing.answers.trace import Starts, trace_all, trace_points
 from outfall_tracer.tracing.answers.validation import validate
-from outfall_tracer.tracing.model import LINK_RULES, Nodes, Options, Pipes, Points
+from outfall_tracer.tracing.model import LINK_RULES, Drainage, Nodes, Options, Pipes, Points
 
 NAN, INF = float("nan"), float("inf")
 # Few distinct values, so that things meet; the odd ones among them are the point.
@@ -124,16 +124,16 @@ def test_any_arrays_give_an_answer(part):
 
 def assert_an_answer(given_input):
     network, nodes, outfalls, sources, options = given_input
-    result = trace_all(network, nodes, outfalls, sources, options)
+    result = trace_all(Drainage(network, nodes, outfalls, sources), options)
     links = result.links
     assert np.isfinite(links.network_m).all()
     assert np.isfinite(links.hop_m).all()
     assert ((links.confidence > 0) & (links.confidence <= 1)).all()
     assert np.isfinite(result.pipe_trace.network_m).all()
     assert len(result.outfall_hops.rule) == len(outfalls.xy)
-    validate(network, nodes, outfalls, sources, options)
-    trace_points(network, outfalls, options, nodes)
-    trace_points(network, Points(sources.xy, sources.declared_node), options, nodes, upstream=False)
+    validate(Drainage(network, nodes, outfalls, sources), options)
+    trace_points(network, nodes, Starts(outfalls), options)
+    trace_points(network, nodes, Starts(Points(sources.xy, sources.declared_node), upstream=False), options)
 
 
 DISTANCES = ["tolerance_m", "link_distance_m", "outfall_distance_m", "gap_distance_m", "gap_search_m"]
@@ -147,7 +147,7 @@ def test_distances_that_cannot_be_meant_are_named(part):
 def assert_named(given_input, name, value):
     network, nodes, outfalls, sources, options = given_input
     with pytest.raises(InputError, match=name):
-        trace_all(network, nodes, outfalls, sources, replace(options, **{name: value}))
+        trace_all(Drainage(network, nodes, outfalls, sources), replace(options, **{name: value}))
 
 
 NETWORK = ("0 0, 100 0", "100 0, 200 0")
@@ -222,8 +222,8 @@ def test_many_pipes_on_one_spot_stay_linear(kind):
     def seconds(n):
         started = time.process_time()
         network, outfall, source = crowd(kind, n), points("10 0"), points("0 0.5")
-        trace_all(network, None, outfall, source, Options())
-        validate(network, None, outfall, source, Options())
+        trace_all(Drainage(network, None, outfall, source), Options())
+        validate(Drainage(network, None, outfall, source), Options())
         return time.process_time() - started
 
     seconds(100)

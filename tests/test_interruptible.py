@@ -11,9 +11,9 @@ import pytest
 from outfall_tracer.interruptible import interruptible
 from outfall_tracer.problems import Cancelled, UserError
 from outfall_tracer.tests.support.lines import from_arrays
-from outfall_tracer.tracing.answers.trace import trace_all, trace_points
+from outfall_tracer.tracing.answers.trace import Starts, trace_all, trace_points
 from outfall_tracer.tracing.answers.validation import validate
-from outfall_tracer.tracing.model import Options, Points
+from outfall_tracer.tracing.model import Drainage, Options, Points
 
 
 class Stopper:
@@ -102,9 +102,9 @@ def test_a_stop_is_obeyed_within_half_a_second(large, what, policy):
     pipes, outfalls, sources = large
     options = Options(direction_policy=policy, gap_distance_m=1.0)
     calls = {
-        "trace": lambda progress: trace_all(pipes, None, outfalls, sources, options, progress),
-        "validate": lambda progress: validate(pipes, None, outfalls, sources, options, progress),
-        "points": lambda progress: trace_points(pipes, outfalls, options, progress=progress),
+        "trace": lambda progress: trace_all(Drainage(pipes, None, outfalls, sources), options, progress),
+        "validate": lambda progress: validate(Drainage(pipes, None, outfalls, sources), options, progress),
+        "points": lambda progress: trace_points(pipes, None, Starts(outfalls), options, progress=progress),
     }
     for delay in (0.0, 0.4, 1.0):
         took = []

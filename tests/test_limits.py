@@ -9,7 +9,7 @@ import pytest
 from outfall_tracer.tests.support.lines import kinds, links, manholes, pipes, points, trace, upstream
 from outfall_tracer.tests.support.random_networks import random_graph
 from outfall_tracer.tracing import Network
-from outfall_tracer.tracing.model import End, Limit
+from outfall_tracer.tracing.model import Drainage, End, Limit
 from outfall_tracer.tracing.reach import bounded_reach
 from outfall_tracer.tracing.reach.bounded_reach import Bounded
 from outfall_tracer.tracing.reach.labels import Bounds
@@ -235,11 +235,12 @@ def test_a_live_network_keeps_to_the_limits(values):
         drawn.pipes.diameter_mm = rng.choice([300.0, 600.0], drawn.pipes.n)
         sources = Points(drawn.place[rng.integers(0, 40, 20)] + rng.normal(0, 8, (20, 2)))
         sources.kind = rng.choice(np.array(["shop", "mill"], dtype=object), 20)
-        live = LiveNetwork(drawn.pipes, drawn.manholes, Points(drawn.place[:3]), sources, Options(**values))
+        live = LiveNetwork(Drainage(drawn.pipes, drawn.manholes, Points(drawn.place[:3]), sources),
+                           Options(**values))
         for edit in (change_pipe(1, flow=-1), add_point("sources", drawn.place[2], kind="mill"),
                      remove_pipe(3), change_pipe(2, diameter_mm=900.0)):
             live.apply(edit)
-            whole = trace_all(*live.inputs(), live.options)
+            whole = trace_all(live.inputs(), live.options)
             got, wanted = live.links(), whole.links
             assert links_table(got) == pytest.approx(links_table(wanted))
             one, two = live.pipe_trace(), whole.pipe_trace

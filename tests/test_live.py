@@ -21,7 +21,7 @@ from outfall_tracer.tracing.live.edits import (
     set_gate,
 )
 from outfall_tracer.tracing.live.network import LiveNetwork
-from outfall_tracer.tracing.model import Nodes, Options, Points
+from outfall_tracer.tracing.model import Drainage, Nodes, Options, Points
 
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
 SEEDS = range(600 if FULL else 12)
@@ -77,7 +77,7 @@ def scene(seed):
         traverse_unknown=bool(seed % 2),
         direction_policy=["declared", "invert", "digitised"][seed % 7 % 3],
     )
-    return rng, drawn, LiveNetwork(network, manholes, outfalls, sources, options)
+    return rng, drawn, LiveNetwork(Drainage(network, manholes, outfalls, sources), options)
 
 
 def random_edit(rng, live, place):
@@ -149,7 +149,7 @@ def pipe_table(trace):
 
 
 def assert_same_answer(live):
-    wanted = trace_all(*live.inputs(), live.options)
+    wanted = trace_all(live.inputs(), live.options)
     for got, want in (
         (table(live.links()), table(wanted.links)),
         (pipe_table(live.pipe_trace()), pipe_table(wanted.pipe_trace)),
@@ -186,7 +186,8 @@ def test_after_every_edit_the_answer_is_that_of_a_whole_trace(seed):
 def ladder():
     """A main of three pipes to an outfall, a lateral, and a second outfall past a second main."""
     network = pipes("0 0, 100 0", "100 0, 200 0", "200 0, 300 0", "100 80, 100 0", "0 500, 300 500")
-    return LiveNetwork(network, None, points("300 0", "300 500"), points("0 3", "100 78", "0 503"), Options())
+    return LiveNetwork(Drainage(network, None, points("300 0", "300 500"), points("0 3", "100 78", "0 503")),
+                       Options())
 
 
 def pairs(links):
@@ -217,7 +218,7 @@ def test_an_edit_far_from_an_outfall_leaves_it_alone():
 
 def test_what_is_felt_everywhere_is_built_anew():
     rng, drawn, live = scene(4)
-    live = LiveNetwork(*live.inputs(), Options(direction_policy="auto"))
+    live = LiveNetwork(live.inputs(), Options(direction_policy="auto"))
     for _ in range(3):
         assert live.apply(random_edit(rng, live, drawn.place)).rebuilt
         assert_same_answer(live)
@@ -225,7 +226,7 @@ def test_what_is_felt_everywhere_is_built_anew():
 
 def test_levels_are_judged_by_the_whole_network():
     network = pipes("0 0, 100 0", "100 0, 200 0", flow=[0, 1], invert_from=[0.0, 4.0], invert_to=[3.0, 3.9])
-    live = LiveNetwork(network, None, points("200 0"), points("0 3"), Options())
+    live = LiveNetwork(Drainage(network, None, points("200 0"), points("0 3")), Options())
     assert not len(live.links().source)  # from 0 up to 3 m: it runs the other way
     change = live.apply(change_pipe(1, invert_from=40.0, invert_to=39.0))
     assert change.rebuilt  # now 0 is a placeholder

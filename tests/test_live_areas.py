@@ -23,7 +23,7 @@ from outfall_tracer.tracing.live.edits import (
 )
 from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.live.start_places import Place
-from outfall_tracer.tracing.model import End, Options
+from outfall_tracer.tracing.model import Drainage, End, Options
 
 
 def solved(live, edit):
@@ -45,7 +45,7 @@ def town(side=4):
 
 def test_only_the_area_of_an_edit_is_solved_again():
     network, mouths, mills = town()
-    live = LiveNetwork(network, None, mouths, mills, Options())
+    live = LiveNetwork(Drainage(network, None, mouths, mills), Options())
     rows, change = solved(live, change_pipe(6, flow=-1))
     assert rows == [6, 7]
     assert (change.lost.tolist(), change.outfalls.tolist(), change.rebuilt) == ([[3, 3]], [3], False)
@@ -59,7 +59,7 @@ def test_only_the_area_of_an_edit_is_solved_again():
 
 def test_lines_that_cross_are_not_solved_together_nor_are_points_far_from_the_edit():
     network = pipes("0 0, 100 0, 200 0", "100 -50, 100 50", "0 20, 200 20")
-    live = LiveNetwork(network, None, points("200 0", "100 50"), points("10 1", "40 20.5"),
+    live = LiveNetwork(Drainage(network, None, points("200 0", "100 50"), points("10 1", "40 20.5")),
                        Options(outfall_distance_m=5.0))
     assert solved(live, change_pipe(0, lines=[[[0, 0], [100, 1], [200, 0]]]))[0] == [0]
     assert solved(live, change_pipe(1, flow=-1))[0] == [1]
@@ -68,7 +68,7 @@ def test_lines_that_cross_are_not_solved_together_nor_are_points_far_from_the_ed
 
 def test_a_value_that_no_answer_hangs_on_solves_nothing_and_is_shown():
     network = pipes("0 0, 100 0", "100 0, 200 0", system=["sewage", "sewage"], diameter_mm=[300, 300])
-    live = LiveNetwork(network, None, points("200 0"), points("3 2"), Options())
+    live = LiveNetwork(Drainage(network, None, points("200 0"), points("3 2")), Options())
     assert live.upstream(0).crossing.tolist() == []
     assert solved(live, change_pipe(1, system="storm"))[0] == []
     assert live.upstream(0).crossing.tolist() == [0]
@@ -90,7 +90,7 @@ def test_a_long_chain_of_edits_leaves_nothing_behind(seed, monkeypatch):
             if turn % 30 == 29:
                 live.upstream(int(rng.integers(0, live.tables.outfalls.n)))
             assert_same_answer(live)
-            assert bag(live.ends()) == bag(trace_all(*live.inputs(), live.options).ends)
+            assert bag(live.ends()) == bag(trace_all(live.inputs(), live.options).ends)
         standing = set(np.unique(live.present.sources["area"]).tolist())
         assert set(live.present._links) <= standing
         assert len(live._areas._recent) <= 3
@@ -102,7 +102,7 @@ def test_a_long_chain_of_edits_leaves_nothing_behind(seed, monkeypatch):
 
 def test_an_edit_and_its_undoing_over_and_over_keep_no_more_than_once():
     network, mouths, mills = town()
-    live = LiveNetwork(network, None, mouths, mills, Options())
+    live = LiveNetwork(Drainage(network, None, mouths, mills), Options())
     former = table(live.links()), pipe_table(live.pipe_trace()), bag(live.ends())
     for _ in range(50):
         change = live.apply([change_pipe(3, status="blocked"), change_pipe(2, flow=-1)])
@@ -158,7 +158,7 @@ def test_edits_made_together_are_answered_once(seed):
 
 def test_what_is_wrong_among_edits_made_together_leaves_none_of_them():
     network, mouths, mills = town()
-    live = LiveNetwork(network, None, mouths, mills, Options())
+    live = LiveNetwork(Drainage(network, None, mouths, mills), Options())
     former = table(live.links()), pipe_table(live.pipe_trace()), bag(live.ends())
     with pytest.raises(InputError):
         live.apply([change_pipe(0, flow=-1), change_pipe(99, flow=-1)], together=True)
@@ -168,7 +168,7 @@ def test_what_is_wrong_among_edits_made_together_leaves_none_of_them():
 
 def test_the_first_and_the_last_manhole_are_felt_everywhere():
     network, mouths, mills = town(2)
-    live = LiveNetwork(network, None, mouths, mills, Options())
+    live = LiveNetwork(Drainage(network, None, mouths, mills), Options())
     assert live.apply(Edit("manholes", -1, {"xy": (0, 0), "code": None})).rebuilt
     assert live.links().rule.tolist() == [1, 2, 2, 2]  # only there is a manhole to meet
     assert not live.apply(Edit("manholes", -1, {"xy": (1000, 0), "code": None})).rebuilt
@@ -187,7 +187,7 @@ def test_a_level_of_zero_is_one_in_every_area_of_a_network_that_lies_about_there
     network = pipes(*low, "0 900, 100 900", "100 900, 200 900", flow=[2] * n + [0, 1],
                     invert_from=[1.0] * n + [0.0, 40.0], invert_to=[0.0] * n + [30.0, 39.0])
     options = Options(direction_policy=policy)
-    live = LiveNetwork(network, None, points("200 900", "90 0"), points("3 902"), options)
+    live = LiveNetwork(Drainage(network, None, points("200 900", "90 0"), points("3 902")), options)
     assert not len(live.links().source)  # from 0 up to 30 m: it runs the other way
     for edit in (change_pipe(13, status="blocked"), change_pipe(13, status="in_service"),
                  change_pipe(12, flow=1), change_pipe(12, flow=0)):
@@ -206,7 +206,7 @@ def test_a_level_of_zero_is_one_in_every_area_of_a_network_that_lies_about_there
 def test_under_auto_what_is_no_evidence_is_followed_by_area():
     rng, drawn, plain = scene(4)
     network, nodes, outfalls, sources = plain.inputs()
-    live = LiveNetwork(network, nodes, outfalls, sources, Options(direction_policy="auto"))
+    live = LiveNetwork(Drainage(network, nodes, outfalls, sources), Options(direction_policy="auto"))
     for _ in range(6):
         row = int(rng.integers(0, len(sources.xy)))
         for edit in (change_point("sources", row, xy=drawn.place[row % len(drawn.place)]),
@@ -226,7 +226,8 @@ def test_an_open_channel_does_not_win_a_source_because_what_lies_nearer_was_left
                     from_node=["a", "c", None], to_node=["b", "d", None])
     holes = manholes({"a": "0 0", "b": "100 0", "e": "0 14.5"})
     mill = points("0 6.3")
-    live = LiveNetwork(network, holes, points("100 0", "100 14.5"), mill, Options(outfall_distance_m=1.0))
+    live = LiveNetwork(Drainage(network, holes, points("100 0", "100 14.5"), mill),
+                       Options(outfall_distance_m=1.0))
     assert_same_answer(live)
     for row, flow in ((0, -1), (0, 1), (2, -1), (2, 1)):
         live.apply(change_pipe(row, flow=flow))
@@ -237,12 +238,12 @@ def test_gaps_beside_side_ways_are_gaps_after_an_edit_as_in_a_run():
     """Where main ways are followed within limits: the loose end of a side way that no trace comes to."""
     network = pipes("0 0, -100 0", "60 80, 60 0", "60 0, 200 0", "60 0, 3 2", "60 -300, 200 -300",
                     diameter_mm=[600.0, 600.0, 600.0, 200.0, 300.0])
-    live = LiveNetwork(network, None, points("-100 0", "200 0"), points("-5 3", "60 70"),
+    live = LiveNetwork(Drainage(network, None, points("-100 0", "200 0"), points("-5 3", "60 70")),
                        Options(overflows="main_way", limit_manholes=9, limit_sources=5, link_distance_m=8.0))
     for edit in (None, change_pipe(0, status="blocked"), change_pipe(0, status="in_service")):
         if edit is not None:
             live.apply(edit)
-        whole = trace_all(*live.inputs(), live.options)
+        whole = trace_all(live.inputs(), live.options)
         assert bag(live.ends()) == bag(whole.ends)
     upper = live.upstream(0).ends
     assert (upper.reason.tolist(), upper.pipe.tolist()) == ([int(End.GAP)], [3])
@@ -250,7 +251,7 @@ def test_gaps_beside_side_ways_are_gaps_after_an_edit_as_in_a_run():
 
 def test_a_spot_on_a_pipe_is_asked_within_limits_and_from_both_sides():
     network = pipes("300 0, 0 0", flow=[3])
-    live = LiveNetwork(network, None, points("0 0"), points("250 1"), Options(limit_m=100.0))
+    live = LiveNetwork(Drainage(network, None, points("0 0"), points("250 1")), Options(limit_m=100.0))
     spot = Place("pipes", 0, (150.0, 0.0))
     assert live.upstream(spot, limit_m=0.0).length_m == pytest.approx(300.0)
     assert live.upstream(spot).source_m.tolist() == []
@@ -261,7 +262,7 @@ def test_a_spot_on_a_pipe_is_asked_within_limits_and_from_both_sides():
 
 def test_a_pipe_of_another_area_whose_larger_end_lets_a_passing_pipe_win():
     network = pipes("-100 3, 7.9 3", "0 100, 0 12.4", diameter_mm=[200.0, 300.0])
-    live = LiveNetwork(network, None, points("0 0", "0 50"), points("-90 4", "1 90"),
+    live = LiveNetwork(Drainage(network, None, points("0 0", "0 50"), points("-90 4", "1 90")),
                        Options(link_distance_m=5.0, outfall_distance_m=20.0))
     assert live.links().network_m[0] == pytest.approx(90.0)  # met mid-line: the larger end is too far for it
     assert solved(live, change_pipe(0, status="blocked"))[0] == [0]

@@ -17,12 +17,12 @@ from outfall_tracer.tests.test_live import (
 )
 from outfall_tracer.tracing.answers.ends import find_ends
 from outfall_tracer.tracing.answers.limits import limited_reach
-from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_network
+from outfall_tracer.tracing.answers.trace import Starts, build_network, trace_all, trace_network
 from outfall_tracer.tracing.drainage.linking import link_outfalls, link_sources, outfall_nodes
 from outfall_tracer.tracing.live.edits import TABLES, add_pipe, change_pipe, remove_pipe, remove_point
 from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.live.start_places import Place
-from outfall_tracer.tracing.model import End, Flow, Options, Points
+from outfall_tracer.tracing.model import Drainage, End, Flow, Options, Points
 
 SEEDS = range(100, 300 if FULL else 104)
 
@@ -38,10 +38,11 @@ def bag(ends, *, gaps=True):
 
 def assert_places_answer(live):
     network, nodes, outfalls, sources = live.inputs()
-    whole = trace_all(network, nodes, outfalls, sources, Options(**{**vars(live.options), "nearest": None}))
+    whole = trace_all(live.inputs(),
+                      Options(**{**vars(live.options), "nearest": None}))
     assert bag(live.ends()) == bag(whole.ends)
     built, _ = _built(live, network, nodes, outfalls, sources)  # sources cut pipes that are shut
-    traces = trace_network(built, outfalls)
+    traces = trace_network(built, Starts(outfalls))
     for row in range(len(outfalls.xy)):
         one = live.upstream(row)
         mine = traces.start == row
@@ -100,7 +101,7 @@ def _assert_spills(live, network, nodes, sources):
         if area.source_hops.offset_m[at] <= live.options.tolerance_m or nodes is not None:
             continue
         one = live.downstream(row)
-        want = trace_network(built, Points(spots.xy[[row]]), upstream=False)
+        want = trace_network(built, Starts(Points(spots.xy[[row]]), upstream=False))
         if want.hops.hop_m[0] > 1e-6 or want.hops.pipe[0] != pipe:
             continue
         got = dict(zip(one.pipe.tolist(), np.round(one.network_m, 5).tolist()))
@@ -136,14 +137,14 @@ def systems(rng, live):
     network, *rest = live.inputs()
     network.system = rng.choice(np.array(["storm", "sewage", "combined", None], dtype=object), network.n)
     network.diameter_mm = rng.choice([np.nan, 200.0, 300.0, 400.0], network.n)
-    return LiveNetwork(network, *rest, live.options)
+    return LiveNetwork(Drainage(network, *rest), live.options)
 
 
 @pytest.mark.parametrize("seed", [*SEEDS, "rebuilt"])
 def test_findings_stay_those_of_a_whole_run(seed):
     rng, drawn, live = scene(1 if seed == "rebuilt" else seed)
     if seed == "rebuilt":
-        live = LiveNetwork(*live.inputs(), Options(direction_policy="auto"))
+        live = LiveNetwork(live.inputs(), Options(direction_policy="auto"))
     live = systems(rng, live)
     for _ in range(8):
         edits = [random_edit(rng, live, drawn.place) for _ in range(int(rng.integers(1, 3)))]
@@ -152,7 +153,7 @@ def test_findings_stay_those_of_a_whole_run(seed):
         for edit in edits:
             live.apply(edit)
         gone = gone_rows(live)
-        assert faults(live.findings(), gone) == faults(trace_all(*live.inputs(), live.options).findings, gone)
+        assert faults(live.findings(), gone) == faults(trace_all(live.inputs(), live.options).findings, gone)
 
 
 @pytest.mark.parametrize("limits", [
@@ -162,10 +163,10 @@ def test_findings_stay_those_of_a_whole_run(seed):
 @pytest.mark.parametrize("seed", [1, 4])
 def test_places_answer_within_the_limits_of_the_options(seed, limits):
     rng, drawn, live = scene(seed)
-    live = LiveNetwork(*live.inputs(), Options(nearest=None, **limits))
+    live = LiveNetwork(live.inputs(), Options(nearest=None, **limits))
     live.apply(random_edit(rng, live, drawn.place))
     network, nodes, outfalls, sources = live.inputs()
-    whole = trace_all(network, nodes, outfalls, sources, live.options)
+    whole = trace_all(Drainage(network, nodes, outfalls, sources), live.options)
     assert bag(live.ends()) == bag(whole.ends)
     built, at = _built(live, network, nodes, outfalls, sources)
     for row in range(len(outfalls.xy)):
@@ -183,9 +184,9 @@ def test_places_answer_within_the_limits_of_the_options(seed, limits):
 @pytest.mark.parametrize("seed", [0, 3])
 def test_places_answer_with_bridged_gaps(seed):
     rng, drawn, live = scene(seed)
-    live = LiveNetwork(*live.inputs(), Options(gap_distance_m=15.0))
+    live = LiveNetwork(live.inputs(), Options(gap_distance_m=15.0))
     live.apply(random_edit(rng, live, drawn.place))
-    whole = trace_all(*live.inputs(), live.options)
+    whole = trace_all(live.inputs(), live.options)
     assert bag(live.ends()) == bag(whole.ends)
     gaps = sum(finding.kind == "bridged_gap" for finding in whole.findings)
     traces = [live.upstream(row) for row in range(len(live.inputs()[2].xy))]
@@ -198,7 +199,7 @@ def test_places_answer_with_bridged_gaps(seed):
 def test_undo_gives_exactly_the_former_answer(seed):
     rng, drawn, live = scene(1 if seed == "rebuilt" else seed)
     if seed == "rebuilt":
-        live = LiveNetwork(*live.inputs(), Options(direction_policy="auto"))
+        live = LiveNetwork(live.inputs(), Options(direction_policy="auto"))
     for _ in range(4):
         former = table(live.links()), pipe_table(live.pipe_trace()), bag(live.ends())
         batch = [random_edit(rng, live, drawn.place) for _ in range(3)]
@@ -223,8 +224,8 @@ def assert_same(live, wanted):
 
 
 def test_an_outfall_taken_away_comes_back_with_what_declared_it():
-    live = LiveNetwork(pipes("0 0, 100 0"), None, points("100 0", "0 400"),
-                       points("50 900", "50 3", outfall=[1, -1]), Options())
+    live = LiveNetwork(Drainage(pipes("0 0, 100 0"), None, points("100 0", "0 400"),
+                       points("50 900", "50 3", outfall=[1, -1])), Options())
     change = live.apply(remove_point("outfalls", 1))
     assert change.lost.tolist() == [[0, 1]]
     assert live.apply(change.undo).gained.tolist() == [[0, 1]]
@@ -232,7 +233,7 @@ def test_an_outfall_taken_away_comes_back_with_what_declared_it():
 
 def test_who_stops_a_rebuild_keeps_the_former_answer():
     live = scene(4)[2]
-    live = LiveNetwork(*live.inputs(), Options(direction_policy="auto"))
+    live = LiveNetwork(live.inputs(), Options(direction_policy="auto"))
     former = table(live.links()), pipe_table(live.pipe_trace()), bag(live.ends())
 
     def stop(share, step):
@@ -264,7 +265,8 @@ def test_a_spot_on_a_pipe_parts_what_is_above_from_what_is_below():
 
 
 def test_a_source_on_the_pipe_of_the_place_counts_where_it_lies_above():
-    live = LiveNetwork(pipes("0 0, 100 0"), None, points("100 0"), points("20 1", "80 1"), Options())
+    live = LiveNetwork(Drainage(pipes("0 0, 100 0"), None, points("100 0"), points("20 1", "80 1")),
+                       Options())
     above = live.upstream(Place("pipes", 0, (50.0, 0.0)))
     assert dict(zip(above.source.tolist(), above.source_m.tolist())) == {0: pytest.approx(30.0)}
 
@@ -272,8 +274,9 @@ def test_a_source_on_the_pipe_of_the_place_counts_where_it_lies_above():
 def test_a_long_section_starts_at_the_source_and_knows_levels_and_ground():
     network = pipes("0 0, 100 0", "200 0, 100 0", from_node=["a", "b"], to_node=["b", "c"],
                     invert_from=[12.0, 11.0], invert_to=[11.0, 10.5], diameter_mm=[300.0, 400.0])
-    live = LiveNetwork(network, manholes({"a": "0 0", "b": "100 0", "c": "200 0"}), points("", node=["c"]),
-                       points("0 2", "60 1"), Options(link_distance_m=10.0))
+    holes = manholes({"a": "0 0", "b": "100 0", "c": "200 0"})
+    live = LiveNetwork(Drainage(network, holes, points("", node=["c"]), points("0 2", "60 1")),
+                       Options(link_distance_m=10.0))
     section = live.section(0, 0, np.array([14.0, 13.0, 12.5]))
     assert section.pipe.tolist() == [0, 1]
     assert section.chainage_m.tolist() == [0.0, 100.0, 200.0]
@@ -298,8 +301,8 @@ def test_places_that_are_none_are_refused_in_a_sentence():
 
 
 def test_a_section_from_a_pipe_that_runs_either_way_takes_the_way_of_the_link():
-    live = LiveNetwork(pipes("0 0, 10 0", flow=[int(Flow.BOTH)]), None, points("0 0"), points("8 1"),
-                       Options(link_distance_m=5.0))
+    pipe = pipes("0 0, 10 0", flow=[int(Flow.BOTH)])
+    live = LiveNetwork(Drainage(pipe, None, points("0 0"), points("8 1")), Options(link_distance_m=5.0))
     links, section = live.links(), live.section(0, 0)
     assert links.network_m.tolist() == [12.0]  # to the nearer end, and back
     assert set(section.pipe.tolist()) == {0}

@@ -12,7 +12,7 @@ from outfall_tracer.tests.test_live_asking import assert_same, bag, faults, gone
 from outfall_tracer.tracing.answers.trace import trace_all
 from outfall_tracer.tracing.live.edits import add_point, change_pipe, change_point, remove_pipe
 from outfall_tracer.tracing.live.network import LiveNetwork
-from outfall_tracer.tracing.model import Nodes, Options
+from outfall_tracer.tracing.model import Drainage, Nodes, Options
 
 #: What is drawn of each: some limits at a time, alone and together.
 CONFIGURATIONS = {
@@ -48,7 +48,7 @@ def furnished(seed, rng, live, **values):
                       nodes.closed)
     sources.kind = rng.choice(np.array(["mill", "shop", None], dtype=object), len(sources.xy))
     options = replace(live.options, **{"limit_m": 0.0, **values})
-    return LiveNetwork(network, nodes, outfalls, sources, options)
+    return LiveNetwork(Drainage(network, nodes, outfalls, sources), options)
 
 
 def any_edit(rng, live, place):
@@ -71,7 +71,7 @@ def answers(live):
 
 def assert_whole(live, gone):
     """Links, pipes, ends and findings are those of a whole trace, and so is each outfall asked alone."""
-    whole = trace_all(*live.inputs(), replace(live.options, nearest=None))
+    whole = trace_all(live.inputs(), replace(live.options, nearest=None))
     rank = np.arange(len(whole.links.source)) - np.searchsorted(whole.links.source, whole.links.source)
     nearest = live.options.nearest or np.inf
     links = {link: values for (link, values), at in zip(table(whole.links).items(), rank) if at < nearest}
@@ -96,7 +96,7 @@ def test_edits_are_followed_and_the_answer_is_that_of_a_whole_trace(seed, what):
         batch = [any_edit(rng, live, drawn.place) for _ in range(int(rng.integers(1, 3)))]
         rows = live.inputs()
         change = live.apply(batch)  # built anew only where a network without limits would be, too
-        assert not change.rebuilt or LiveNetwork(*rows, plain.options).apply(batch).rebuilt
+        assert not change.rebuilt or LiveNetwork(rows, plain.options).apply(batch).rebuilt
         undo.append(change.undo)
         assert_whole(live, gone_rows(live))
         after = answers(live)
@@ -110,7 +110,7 @@ def test_edits_are_followed_and_the_answer_is_that_of_a_whole_trace(seed, what):
 def test_a_side_way_is_one_no_more_when_its_pipe_is_widened():
     network = pipes("0 100, 0 0", "0 0, -100 0", "0 0, 100 0", diameter_mm=[600.0, 600.0, 300.0])
     mouths, mill = points("-100 0", "100 0"), points("3 90")
-    live = LiveNetwork(network, None, mouths, mill, Options(overflows="main_way"))
+    live = LiveNetwork(Drainage(network, None, mouths, mill), Options(overflows="main_way"))
     assert live.links().outfall.tolist() == [0]
     change = live.apply(change_pipe(2, diameter_mm=600.0))
     assert not change.rebuilt
@@ -120,7 +120,7 @@ def test_a_side_way_is_one_no_more_when_its_pipe_is_widened():
 
 def test_a_gap_is_bridged_to_the_next_pipe_when_the_nearest_goes():
     network = pipes("0 0, 100 0", "0 20, 50 20, 100 50", "50 60, 50 25")  # the second turns away in time
-    live = LiveNetwork(network, None, points("100 0", "100 50"), points("50 55"),
+    live = LiveNetwork(Drainage(network, None, points("100 0", "100 50"), points("50 55")),
                        Options(gap_distance_m=30.0, link_distance_m=6.0, outfall_distance_m=2.0))
     assert live.links().outfall.tolist() == [1]
     metres = live.links().network_m.tolist()
@@ -134,7 +134,8 @@ def test_a_gap_is_bridged_to_the_next_pipe_when_the_nearest_goes():
 
 def test_a_source_nearer_by_ends_the_trace_there():
     network = pipes("200 0, 100 0", "100 0, 0 0")
-    live = LiveNetwork(network, None, points("0 0"), points("190 1", "150 1"), Options(limit_sources=2))
+    live = LiveNetwork(Drainage(network, None, points("0 0"), points("190 1", "150 1")),
+                       Options(limit_sources=2))
     assert live.pipe_trace().pipe.tolist() == [0, 1]
     change = live.apply(add_point("sources", [20, 1]))
     assert not change.rebuilt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outfall_tracer.tracing.answers.trace import build_network, trace_network
+from outfall_tracer.tracing.answers.trace import Starts, build_network, trace_network
 from outfall_tracer.tracing.model import Basis, Options, Points
 from outfall_tracer.tracing.orientation.belief_propagation import Places
 from outfall_tracer.tracing.orientation.invert_evidence import fit
@@ -66,7 +66,7 @@ class City:
         """(share of pipes oriented right, pipes turned although drawn right, network)."""
         outfalls = self.outfalls if outfalls is None else outfalls
         network = build_network(drawn, None, Options(direction_policy="auto"))
-        trace_network(network, Points(self.place[outfalls]))
+        trace_network(network, Starts(Points(self.place[outfalls])))
         right = (network.direction.sign < 0) == turn
         return right.mean(), int((~right & ~turn).sum()), network
 
@@ -143,7 +143,7 @@ def test_a_ring_drains():
         "0 0, 100 0", "100 0, 100 100", "100 100, 0 100", "0 100, 0 0", "-100 0, 0 0", "300 0, 100 0"
     )
     network = build_network(ring, None, Options(direction_policy="auto"))
-    traces = trace_network(network, points("-100 0"))
+    traces = trace_network(network, Starts(points("-100 0")))
     assert sorted(traces.pipe.tolist()) == [0, 1, 2, 3, 4, 5]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outfall_tracer.tracing import packed_texts
 from outfall_tracer.tracing.answers.validation import validate
-from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
+from outfall_tracer.tracing.model import Drainage, Nodes, Options, Pipes, Points
 from outfall_tracer.tracing.noding.node_ids import EndIds, NodeIds, codes_to_nodes, normal_codes
 from outfall_tracer.tracing.noding.noding import Noding, node_pipes
 from outfall_tracer.tracing.noding.pieces import metres_along
@@ -108,7 +108,8 @@ def test_missing_nodes_are_those_of_the_lists(ids, manholes):
     nowhere = Points(np.empty((0, 2)))
     for as_column in (column, pack):
         pipes = pipes_of(ids, as_column)
-        found = [f for f in validate(pipes, nodes, nowhere, nowhere, Options()) if f.kind == "missing_node"]
+        found = [f for f in validate(Drainage(pipes, nodes, nowhere, nowhere),
+                                     Options()) if f.kind == "missing_node"]
         start, end = normal_codes(pipes.from_node), normal_codes(pipes.to_node)
         assert [(f.object_row, f.values["code"], f.values["half"]) for f in found] == missing_codes(
             start, end, {code for code in normal_codes(nodes.code) if code})

@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_network, trace_points
-from outfall_tracer.tracing.model import Flow, Options, Points
+from outfall_tracer.tracing.answers.trace import Starts, build_network, trace_all, trace_network, trace_points
+from outfall_tracer.tracing.model import Drainage, Flow, Options, Points
 
 from .support import real_networks as real
 
@@ -21,7 +21,7 @@ def starts(ids):
 
 def traced(network, ids, **options):
     """Start id -> {pipe id: metres}."""
-    found = trace_points(network.pipes, starts(ids), Options(**options))
+    found = trace_points(network.pipes, None, Starts(starts(ids)), Options(**options))
     answer = {start: {} for start in ids}
     for start, pipe, metres in zip(found.start.tolist(), found.pipe.tolist(), found.network_m.tolist()):
         answer[ids[start]][network.pipe_id[pipe]] = metres
@@ -71,7 +71,7 @@ def test_giswater_arcs_connections_and_gullies(shared_data):
         from_node=network.from_id + none, to_node=network.to_id + none,
     )  # fmt: skip
     heads = Points(np.array([shapely.get_coordinates(line)[0] for _, _, line in links]))
-    result = trace_all(together, None, starts(list(answers)), heads, Options(nearest=None))
+    result = trace_all(Drainage(together, None, starts(list(answers)), heads), Options(nearest=None))
     assert result.source_hops.hop_m.max() < 1e-6
     for kind, column in (("CONNEC", "connecs"), ("GULLY", "gullies")):
         found = {outfall: set() for outfall in answers}
@@ -96,7 +96,7 @@ def test_swmm_models(shared_data):
         sources.declared_outfall = np.array(
             [names.index(to) if to in names else -1 for to in catchments.values()], dtype=np.int64
         )
-        result = trace_all(network.pipes, None, starts(names), sources, Options(nearest=None))
+        result = trace_all(Drainage(network.pipes, None, starts(names), sources), Options(nearest=None))
         # The answers took j3 and J3 for two nodes; SWMM, and the engine, take them for one.
         spelled = {node for pair in zip(network.from_id, network.to_id) for node in pair} | set(names)
         drained = {name: set() for name in names}
@@ -167,7 +167,7 @@ def test_sewergraph_drained_area(shared_data):
     expected = json.loads((folder / "expected_upstream.json").read_text())["A58064DF"]
     last = network.pipe_id.index("A58064DF")
     mouth = network.pipes.xy[network.pipes.part_start[last + 1] - 1]
-    found = trace_points(network.pipes, Points(mouth[None]), Options())
+    found = trace_points(network.pipes, None, Starts(Points(mouth[None])), Options())
     assert {network.pipe_id[row] for row in found.pipe.tolist()} == set(expected)
     area = np.array([row["local_area"] or 0.0 for row in rows])
     assert area[found.pipe].sum() == pytest.approx(4233504.422, abs=1e-3)
@@ -184,7 +184,7 @@ def test_polder_pumps_stand_against_gravity(shared_data):
     assert sum(map(len, expected.values())) > 1000
     for policy in ("invert", "auto"):
         pipes = build_network(network.pipes, None, Options(direction_policy=policy))
-        trace_network(pipes, starts(network.outfalls))
+        trace_network(pipes, Starts(starts(network.outfalls)))
         assert (pipes.direction.sign[pumps] == 1).all(), policy
 
 
@@ -252,7 +252,8 @@ def test_french_branches_tee_into_mains(shared_data):
     assert str(tee) in ends[network.to_id[main]]
 
     # Bare lines say the same.
-    bare = trace_points(network.drawn_only(), Points(np.array([[724262.311, 6921537.916]])), Options())
+    bare = trace_points(network.drawn_only(), None, Starts(Points(np.array([[724262.311, 6921537.916]]))),
+                        Options())
     assert {str(row) for row in bare.pipe.tolist()} >= whole
 
 

@@ -12,8 +12,8 @@ import shapely
 from outfall_tracer.problems import Cancelled
 from outfall_tracer.tests.support.lines import from_arrays, manholes, pipes, points, trace
 from outfall_tracer.tests.support.random_networks import draw_network, true_reach
-from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_points
-from outfall_tracer.tracing.model import STEPS, Flow, Options, Pipes, Points
+from outfall_tracer.tracing.answers.trace import Starts, build_network, trace_all, trace_points
+from outfall_tracer.tracing.model import STEPS, Drainage, Flow, Options, Pipes, Points
 
 SEEDS = range(400 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 40)
 
@@ -31,9 +31,8 @@ def outfalls_of(drawn):
 def traced(drawn, *, upstream=True, network=None, options=None):
     """[{pipe: metres}] for every start, connected by its node."""
     starts = outfalls_of(drawn)
-    found = trace_points(
-        network or drawn.pipes, starts, options or Options(), drawn.manholes, upstream=upstream
-    )
+    found = trace_points(network or drawn.pipes, drawn.manholes, Starts(starts, upstream=upstream),
+                         options or Options())
     answer = [{} for _ in starts.xy]
     for start, pipe, metres in zip(found.start.tolist(), found.pipe.tolist(), found.network_m.tolist()):
         answer[start][pipe] = metres
@@ -60,7 +59,8 @@ def test_links_pipes_and_metres_agree_with_the_truth(seed):
     drawn = draw_network(seed)
     rng = np.random.default_rng(seed)
     at = [node for node in rng.integers(0, 30, 20).tolist() if drawn.truth.degree(node)]
-    result = trace_all(drawn.pipes, drawn.manholes, outfalls_of(drawn), Points(drawn.place[at]), Options())
+    result = trace_all(Drainage(drawn.pipes, drawn.manholes, outfalls_of(drawn), Points(drawn.place[at])),
+                       Options())
     starts = starts_of(drawn)
     upward = drawn.truth.reverse()
     to = {start: nx.single_source_dijkstra_path_length(upward, start, weight="w") for start in starts}
@@ -133,7 +133,8 @@ def test_pipes_drawn_twice_change_nothing_and_are_said(seed):
     single, double = traced(drawn), traced(drawn, network=twice)
     assert_same([{p: m for p, m in answer.items() if p < n} for answer in double], single)
     assert_same([{p - n: m for p, m in answer.items() if p >= n} for answer in double], single)
-    found = trace_all(twice, drawn.manholes, Points(drawn.place[:1]), Points(np.empty((0, 2))), Options())
+    found = trace_all(Drainage(twice, drawn.manholes, Points(drawn.place[:1]), Points(np.empty((0, 2)))),
+                      Options())
     named = {finding.object_row for finding in found.findings if finding.kind == "duplicate"}
     assert named == set(range(n, 2 * n))
 
@@ -182,7 +183,8 @@ def test_empty_inputs_are_answered(network, outfalls, sources, gap_m):
     expected = network is ONE_PIPE and outfalls == ("100 0",) and sources == ("10 0",)
     assert len(result.links.source) == expected
     assert len(result.network_length_m) == len(outfalls)
-    assert len(trace_points(network, points(*outfalls), Options(), upstream=False).hops.rule) == len(outfalls)
+    assert len(trace_points(network, None, Starts(points(*outfalls), upstream=False),
+                            Options()).hops.rule) == len(outfalls)
 
 
 def test_a_pipe_passable_both_ways_counts_once_beside_a_barrier_at_the_outfall():
@@ -238,11 +240,10 @@ def test_the_nearest_outfalls_are_kept_and_all_are_counted():
 
 def test_progress_rises_through_known_steps_and_can_cancel():
     told = []
-    trace_all(
-        ONE_PIPE,
+    trace_all(Drainage(ONE_PIPE,
         None,
         points("100 0"),
-        points("0 0"),
+        points("0 0")),
         Options(),
         lambda share, step: told.append((share, step)),
     )
@@ -255,15 +256,15 @@ def test_progress_rises_through_known_steps_and_can_cancel():
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        trace_all(ONE_PIPE, None, points("100 0"), points("0 0"), Options(), cancel)
+        trace_all(Drainage(ONE_PIPE, None, points("100 0"), points("0 0")), Options(), cancel)
 
 
 def test_a_built_network_can_be_asked_again():
     network = build_network(pipes("0 0, 100 0", "100 0, 200 0"), None, Options())
     from outfall_tracer.tracing.answers.trace import trace_network
 
-    first = trace_network(network, points("50 0"))  # cuts pipe 0
-    second = trace_network(network, points("200 0"))
+    first = trace_network(network, Starts(points("50 0")))  # cuts pipe 0
+    second = trace_network(network, Starts(points("200 0")))
     assert first.pipe.tolist() == [0]
     assert sorted(second.pipe.tolist()) == [0, 1]
     assert shapely.length(network.noding.strands.line).sum() == 200.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from outfall_tracer.tracing.model import Drainage
 from outfall_tracer.tracing.noding import spatial_index
 
 
@@ -71,7 +72,7 @@ def test_a_trace_is_the_same_with_a_forest(monkeypatch):
         answers = []
         for most in (100_000, 5):
             monkeypatch.setattr(spatial_index, "_MOST", most)
-            answers.append(trace_all(drawn.pipes, drawn.manholes, outfalls, sources, Options()))
+            answers.append(trace_all(Drainage(drawn.pipes, drawn.manholes, outfalls, sources), Options()))
         whole, parts = answers
         assert len(whole.links.source)
         for name in ("source", "outfall", "network_m", "hop_m", "rule", "confidence"):

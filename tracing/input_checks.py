@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..problems import InputError
-from .model import LINK_RULES, OVERFLOWS, Bools, Floats, Nodes, Options, Pipes, Points, Texts
+from .model import LINK_RULES, OVERFLOWS, Bools, Drainage, Floats, Nodes, Options, Pipes, Points, Texts
 
 #: Coordinates beyond this (m) are no place in any projected system; arithmetic over them overflows.
 FARTHEST_M = 1e9
@@ -131,3 +131,9 @@ def blanked(xy: Floats) -> Floats:
 def _refuse(wrong: list[str]) -> None:
     if wrong:
         raise InputError(f"The columns do not fit together: {'; '.join(wrong)}.")
+
+
+def sound_drainage(given: Drainage) -> Drainage:
+    """Return what is given with its points in order; see :func:`sound_points`."""
+    outfalls = sound_points(given.outfalls)
+    return given._replace(outfalls=outfalls, sources=sound_points(given.sources, len(outfalls.xy)))

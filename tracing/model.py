@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,6 +137,15 @@ class Points:
     declared_outfall: Ints | None = None  # sources only: row of the outfall, -1 for none
     outline: Texts | None = None  # sources only: shapely polygons or None
     kind: Texts | None = None  # sources only: what ``Options.limit_source_kind`` names; their table
+
+
+class Drainage(NamedTuple):
+    """A drainage system as it is given: what a trace is asked of. nodes: its manholes, None where unknown."""
+
+    pipes: Pipes
+    nodes: Nodes | None
+    outfalls: Points
+    sources: Points
 
 
 @dataclass

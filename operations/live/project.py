@@ -63,7 +63,7 @@ class LiveProject:
                                          (why or "" for why in stale["stale_because"].tolist())) if row[1]]
         self.scale = data.scale
         self.network = LiveNetwork(
-            data.pipes, data.nodes, data.outfalls, data.sources.points, self.options,
+            data.drainage, self.options,
             lambda share, step: report(0.35 + 0.6 * share, step))
         report(0.97, "tracing")
         self._remember(self.network)

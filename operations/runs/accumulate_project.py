@@ -100,7 +100,7 @@ def _accumulated(
 
     tell = progress or (lambda _share, _step: None)
     network, hops, outfall = build_to_outfalls(
-        data.pipes, data.nodes, data.outfalls, options, lambda share, step: tell(0.3 + share, step))
+        data.drainage, options, lambda share, step: tell(0.3 + share, step))
     sources = None
     if added.table == "pipes":
         node = entry_nodes(network)

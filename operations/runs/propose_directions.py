@@ -80,8 +80,7 @@ def propose_directions(
     def weigh(told: Progress | None) -> tuple[Proposals, list[Finding]]:
         said = told or (lambda _share, _step: None)
         network, hops, nodes = build_to_outfalls(
-            data.pipes, data.nodes, data.outfalls, options, lambda share, step: said(0.3 + share, step),
-            settled=False)
+            data.drainage, options, lambda share, step: said(0.3 + share, step), settled=False)
         doubts = id_findings(network, (data.outfalls, hops))
         return propose(network, nodes, lambda: said(0.7, "direction")), doubts
 

@@ -23,7 +23,19 @@ from ...problems import Problem, Severity, UserError
 from ...rules.outfall_code import fold_code, rows_by_code
 from ...rules.words import known
 from ...tracing.input_checks import blanked
-from ...tracing.model import FLOW_OF, Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
+from ...tracing.model import (
+    FLOW_OF,
+    Bools,
+    Drainage,
+    Floats,
+    Flow,
+    Ints,
+    Nodes,
+    Pipes,
+    Points,
+    Progress,
+    Texts,
+)
 from ...tracing.packed_texts import TextColumn
 from .fingerprint import fingerprint_of
 from .whole_columns import blocks, counted, declared_ids
@@ -73,6 +85,11 @@ class ProjectData:
     language: str = "en"  # of the texts that are stored
     fingerprint: str = ""
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def drainage(self) -> Drainage:
+        """What a trace is asked of."""
+        return Drainage(self.pipes, self.nodes, self.outfalls, self.sources.points)
 
 
 def read_file(path: str, outfalls_filter: str | None = None, barriers: str | None = None,

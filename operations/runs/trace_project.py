@@ -151,8 +151,7 @@ def trace_project(path: str, used: Configuration | None = None, *, outfalls_filt
     note_unaudited(path)
     data = read_file(path, outfalls_filter, used.barriers, _part(tell, 0.05, _READ))
     clock.lap("reading")
-    result = trace_all(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
-                       _part(tell, _READ, _TRACED))
+    result = trace_all(data.drainage, options, _part(tell, _READ, _TRACED))
     clock.lap("tracing")
 
     def writing(share: float) -> None:

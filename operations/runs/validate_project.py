@@ -33,8 +33,7 @@ def validate_project(path: str, used: Configuration | None = None, progress: Pro
     tell(0.0, "reading")
     interruptible(lambda _share, _step: tell(0.02, "reading"), _checked, path)
     data = read_file(path, barriers=used.barriers, progress=lambda share, step: tell(0.3 * share, step))
-    findings = validate(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
-                        lambda share, step: tell(0.3 + 0.5 * share, step))
+    findings = validate(data.drainage, options, lambda share, step: tell(0.3 + 0.5 * share, step))
     found = found_findings(data, findings, names_of(data))
     if problems is not None:
         problems += [*data.problems, *id_problems(findings, names_of(data))]

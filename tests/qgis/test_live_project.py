@@ -8,6 +8,7 @@ import uuid
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
 from outfall_tracer.tests.support.features import feature_at, features
+from outfall_tracer.tracing.model import Drainage
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
 from qgis.PyQt.QtCore import QDateTime
 
@@ -97,19 +98,20 @@ def fresh_links(opened):
     outfalls, holes = rows("outfalls"), rows("manholes")
     sources = [feature for table in SOURCES for feature in rows(table)]
     sizes = [len(line) for _, line in lines]
-    result = trace_all(
-        Pipes(len(pipes), np.concatenate([line for _, line in lines]) if lines else np.empty((0, 2)),
-              np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-              np.array([at for at, _ in lines], dtype=np.int64),
-              from_node=column(pipes, "from_node"), to_node=column(pipes, "to_node"),
-              flow=np.array([flows.get(text(f["flow"]) or "", 2) for f in pipes], dtype=np.int8),
-              system=column(pipes, "system"), form=column(pipes, "form"),
-              invert_from=column(pipes, "invert_from", number), invert_to=column(pipes, "invert_to", number),
-              status=column(pipes, "status"), data_source=column(pipes, "data_source")),
-        Nodes(points(holes), column(holes, "code"), column(holes, "kind"),
-              np.array([f["gate"] == "closed" for f in holes], dtype=bool)),
-        Points(points(outfalls), declared_node=column(outfalls, "declared_node")),
-        Points(points(sources), declared_node=column(sources, "declared_node")), Options())
+    drawn = Pipes(
+        len(pipes), np.concatenate([line for _, line in lines]) if lines else np.empty((0, 2)),
+        np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        np.array([at for at, _ in lines], dtype=np.int64),
+        from_node=column(pipes, "from_node"), to_node=column(pipes, "to_node"),
+        flow=np.array([flows.get(text(f["flow"]) or "", 2) for f in pipes], dtype=np.int8),
+        system=column(pipes, "system"), form=column(pipes, "form"),
+        invert_from=column(pipes, "invert_from", number), invert_to=column(pipes, "invert_to", number),
+        status=column(pipes, "status"), data_source=column(pipes, "data_source"))
+    nodes = Nodes(points(holes), column(holes, "code"), column(holes, "kind"),
+                  np.array([f["gate"] == "closed" for f in holes], dtype=bool))
+    mouths, starts = (Points(points(rows), declared_node=column(rows, "declared_node"))
+                      for rows in (outfalls, sources))
+    result = trace_all(Drainage(drawn, nodes, mouths, starts), Options())
     links = result.links
     return {(sources[s]["name"], outfalls[o]["uid"]): round(m, 3) for s, o, m in zip(
         links.source.tolist(), links.outfall.tolist(), links.network_m.tolist())}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import networkx as nx
 import numpy as np
 import shapely
-from outfall_tracer.tracing.answers.trace import build_network, trace_network
+from outfall_tracer.tracing.answers.trace import Starts, build_network, trace_network
 from outfall_tracer.tracing.model import Flow, Options, Points
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -245,7 +245,7 @@ def traced(pipes, places, policy, *, gap_m=0.0, nodes=None, declared=None):
     """Sets of pipes that the engine finds upstream of places, and how many pipes it turned."""
     options = Options(direction_policy=policy, outfall_distance_m=2.0 + gap_m, gap_distance_m=gap_m)
     built = build_network(pipes, nodes, options)
-    traces = trace_network(built, Points(places, declared))
+    traces = trace_network(built, Starts(Points(places, declared)))
     found = [set() for _ in places]
     for start, pipe in zip(traces.start.tolist(), traces.pipe.tolist()):
         found[start].add(pipe)

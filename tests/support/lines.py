@@ -7,8 +7,8 @@ Columns are plain lists.
 from __future__ import annotations
 
 import numpy as np
-from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_points
-from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
+from outfall_tracer.tracing.answers.trace import Starts, build_network, trace_all, trace_points
+from outfall_tracer.tracing.model import Drainage, Nodes, Options, Pipes, Points
 
 TEXTS = {"from_node", "to_node", "system", "form", "data_source", "status"}
 FLOATS = {"invert_from", "invert_to", "diameter_mm", "length_m"}
@@ -68,11 +68,12 @@ def options(**values):
 
 def upstream(network, *places, nodes=None, node=None, **values):
     """For each outfall {pipe: metres} of what drains to it."""
-    return _sets(trace_points(network, points(*places, node=node), Options(**values), nodes))
+    return _sets(trace_points(network, nodes, Starts(points(*places, node=node)), Options(**values)))
 
 
 def downstream(network, *places, nodes=None, node=None, **values):
-    return _sets(trace_points(network, points(*places, node=node), Options(**values), nodes, upstream=False))
+    return _sets(trace_points(network, nodes, Starts(points(*places, node=node), upstream=False),
+                              Options(**values)))
 
 
 def _sets(traces):
@@ -83,7 +84,7 @@ def _sets(traces):
 
 
 def trace(network, outfalls, sources=None, nodes=None, **values):
-    return trace_all(network, nodes, outfalls, sources or points(), Options(**values))
+    return trace_all(Drainage(network, nodes, outfalls, sources or points()), Options(**values))
 
 
 def links(result):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,10 @@ from ..drainage.gaps import bridge_again, bridge_gaps
 from ..drainage.linking import link_outfalls, link_sources, outfall_nodes
 from ..drainage.main_way import side_ways
 from ..drainage.pipe_network import Known, PipeNetwork
-from ..input_checks import sound_points
+from ..input_checks import sound_drainage, sound_points
 from ..model import (
     Bools,
+    Drainage,
     Ends,
     Finding,
     Floats,
@@ -86,8 +88,8 @@ def build_network(
 
 
 def build_to_outfalls(
-    pipes: Pipes, nodes: Nodes | None, outfalls: Points, options: Options, progress: Progress | None = None,
-    *, settled: bool = True, known: Known | None = None,
+    given: Drainage, options: Options, progress: Progress | None = None, *, settled: bool = True,
+    known: Known | None = None,
 ) -> tuple[PipeNetwork, Hops, Ints]:
     """Build the network, put the outfalls on it and settle all directions.
 
@@ -96,10 +98,10 @@ def build_to_outfalls(
     rows are a part of.
     """
     tell = progress or (lambda _share, _step: None)
-    network = build_network(pipes, nodes, options, progress, known)
+    network = build_network(given.pipes, given.nodes, options, progress, known)
     tell(0.35, "linking")
-    hops = link_outfalls(network, outfalls, options.outfall_distance_m)
-    node = outfall_nodes(network, outfalls, hops)
+    hops = link_outfalls(network, given.outfalls, options.outfall_distance_m)
+    node = outfall_nodes(network, given.outfalls, hops)
     if known is not None and known.sign is not None:
         network.turn(known)
         bridge_again(network)
@@ -109,8 +111,7 @@ def build_to_outfalls(
 
 
 def trace_all(
-    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None = None, known: Known | None = None,
+    given: Drainage, options: Options, progress: Progress | None = None, known: Known | None = None
 ) -> TraceResult:
     """Trace every outfall to every source, with reasons. Rows of the result are rows of the input.
 
@@ -119,20 +120,19 @@ def trace_all(
     """
 
     def work(tell: Progress | None) -> TraceResult:
-        return _trace_all(pipes, nodes, outfalls, sources, options, tell, known)
+        return _trace_all(given, options, tell, known)
 
     return interruptible(progress, work)
 
 
 def _trace_all(
-    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None, known: Known | None,
+    given: Drainage, options: Options, progress: Progress | None, known: Known | None
 ) -> TraceResult:
-    outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
+    given = sound_drainage(given)
+    outfalls, sources = given.outfalls, given.sources
     seconds: dict[str, float] = {}
     tell = _clock(progress, seconds)
-    network, outfall_hops, outfall_node = build_to_outfalls(
-        pipes, nodes, outfalls, options, tell, known=known)
+    network, outfall_hops, outfall_node = build_to_outfalls(given, options, tell, known=known)
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
     tell(0.5, "tracing")
     reach = reach_of_outfalls(
@@ -181,22 +181,28 @@ def links_of_ways(
     )
 
 
+class Starts(NamedTuple):
+    """The points that are traced, which way, and the points that they are linked with; see trace_network."""
+
+    points: Points
+    upstream: bool = True
+    others: Points | None = None
+
+
 def trace_points(
-    pipes: Pipes, points: Points, options: Options, nodes: Nodes | None = None, *, upstream: bool = True,
-    others: Points | None = None, progress: Progress | None = None,
+    pipes: Pipes, nodes: Nodes | None, starts: Starts, options: Options, progress: Progress | None = None
 ) -> PointTraces:
     """Trace any points over any pipes; see :func:`trace_network`. ``progress`` may stop it at any time."""
 
     def work(tell: Progress | None) -> PointTraces:
-        network = build_network(pipes, nodes, options, tell)
-        return trace_network(network, points, upstream=upstream, others=others, progress=tell)
+        return trace_network(build_network(pipes, nodes, options, tell), starts, progress=tell)
 
     return interruptible(progress, work)
 
 
 def trace_network(
-    network: PipeNetwork, points: Points, *, upstream: bool = True, others: Points | None = None,
-    counted: tuple[Ints, Floats] | None = None, progress: Progress | None = None,
+    network: PipeNetwork, starts: Starts, counted: tuple[Ints, Floats] | None = None,
+    progress: Progress | None = None,
 ) -> PointTraces:
     """Trace points over a built network, upstream or downstream.
 
@@ -206,6 +212,7 @@ def trace_network(
     (k,) of the sources that the limit on sources counts, where they are on the network already; see
     :func:`limits.counted_sources`.
     """
+    points, upstream, others = starts
     points = sound_points(points, None if upstream else 0)
     tell = _clock(progress, {})
     tell(0.4, "linking")
@@ -237,7 +244,7 @@ def trace_network(
     )
     edge_pipe = network.piece_pipe[network.edge_piece]
     near_end = graph.head if upstream else graph.tail
-    starts: list[Ints] = []
+    traced: list[Ints] = []
     rows: list[Ints] = []
     metres: list[Floats] = []
     for start in np.flatnonzero(hops.rule != Rule.NONE).tolist():
@@ -249,12 +256,12 @@ def trace_network(
         order = order[pipe[order] >= 0]
         order = order[np.flatnonzero(np.diff(pipe[order], prepend=-1))]
         order = order[np.argsort(distance[order], kind="stable")]
-        starts.append(np.full(len(order), start))
+        traced.append(np.full(len(order), start))
         rows.append(pipe[order])
         metres.append(distance[order])
     found = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
     return PointTraces(
-        np.concatenate(starts) if starts else np.empty(0, dtype=np.int64), found,
+        np.concatenate(traced) if traced else np.empty(0, dtype=np.int64), found,
         np.concatenate(metres) if metres else np.empty(0), network.direction.basis[found], hops,
         find_ends(network, reach) if upstream else _lower_ends(network, reach), reach, node,
         id_findings(network, (points, hops), _of_others(others, other_hops)) if upstream
@@ -376,7 +383,7 @@ def drawn_once(network: PipeNetwork, graph: Network, reach: Reach) -> Floats:
 
 
 __all__ = [
-    "PipeNetwork", "PointTraces", "build_network", "build_to_outfalls", "drawn_once", "length_upstream",
-    "links_of_ways", "reach_of_outfalls", "trace_all", "trace_network", "trace_of_pipes", "trace_points",
-    "ways_of_sources",
+    "PipeNetwork", "PointTraces", "Starts", "build_network", "build_to_outfalls", "drawn_once",
+    "length_upstream", "links_of_ways", "reach_of_outfalls", "trace_all", "trace_network", "trace_of_pipes",
+    "trace_points", "ways_of_sources",
 ]

@@ -26,7 +26,20 @@ from ..answers.trace import (
 from ..drainage.levels import LevelPool
 from ..drainage.linking import link_sources
 from ..drainage.pipe_network import Known, PipeNetwork
-from ..model import Bools, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
+from ..model import (
+    Bools,
+    Drainage,
+    Floats,
+    Hops,
+    Ints,
+    Links,
+    Nodes,
+    Options,
+    Pipes,
+    PipeTrace,
+    Points,
+    Progress,
+)
 from ..noding.spatial_index import tree_of
 from ..reach.reach import Reach
 from .editable_rows import Tables
@@ -65,19 +78,19 @@ class Area:
         sources = tables.sources.take(rows.sources)
         if sources.declared_outfall is not None:
             sources.declared_outfall = position(rows.outfalls, sources.declared_outfall)
-        given = (levels.cleaned(tables.pipes.take(rows.pipes)), tables.manholes.take(rows.manholes),
-                 tables.outfalls.take(rows.outfalls), sources)
+        given = Drainage(
+            levels.cleaned(tables.pipes.take(rows.pipes)), tables.manholes.take(rows.manholes),
+            tables.outfalls.take(rows.outfalls), sources)
         return cls.build(rows, given, options, known=known)
 
     @classmethod
     def build(
-        cls, rows: Rows, given: tuple[Pipes, Nodes | None, Points, Points], options: Options,
+        cls, rows: Rows, given: Drainage, options: Options,
         progress: Progress | None = None, known: Known | None = None,
     ) -> Area:
         """Node, direct and link everything that is given: pipes, manholes, outfalls and sources."""
-        pipes, nodes, outfalls, sources = given
-        network, outfall_hops, outfall_node = build_to_outfalls(
-            pipes, nodes, outfalls, options, progress, known=known)
+        outfalls, sources = given.outfalls, given.sources
+        network, outfall_hops, outfall_node = build_to_outfalls(given, options, progress, known=known)
         if progress:
             progress(0.7, "linking")
         hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)

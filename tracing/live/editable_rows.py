@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...problems import InputError
 from ..growing_columns import Columns
 from ..input_checks import placed
-from ..model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
+from ..model import Bools, Drainage, Floats, Flow, Ints, Nodes, Pipes, Points
 from ..noding.node_ids import NodeIds, normal_code, normal_codes
 from ..noding.pieces import Strands, points_at
 from ..noding.spatial_index import Tree, tree_of
@@ -450,11 +450,11 @@ class Tables:
         self.pipes, self.manholes = PipeTable(pipes), ManholeTable(nodes)
         self.outfalls, self.sources = PointTable(outfalls), PointTable(sources)
 
-    def inputs(self) -> tuple[Pipes, Nodes | None, Points, Points]:
+    def inputs(self) -> Drainage:
         """Return the present rows as a whole trace takes them."""
         nodes = self.manholes.every() if self.manholes.exist else None
         outfalls, sources = (table.take(np.arange(table.n)) for table in (self.outfalls, self.sources))
-        return self.pipes.take(np.arange(self.pipes.n)), nodes, outfalls, sources
+        return Drainage(self.pipes.take(np.arange(self.pipes.n)), nodes, outfalls, sources)
 
     def renewed(self, edits: Iterable[Edit] = ()) -> Tables:
         """Return the same rows with indexes made anew, and with edits made that nothing has answered yet."""

@@ -18,19 +18,17 @@ from ...problems import InputError
 from ..answers.section import LongSection
 from ..answers.trace import trace_all
 from ..drainage.levels import LevelPool
-from ..input_checks import sound_points
+from ..input_checks import sound_drainage
 from ..model import (
     Bools,
+    Drainage,
     Ends,
     Finding,
     Floats,
     Ints,
     Links,
-    Nodes,
     Options,
-    Pipes,
     PipeTrace,
-    Points,
     Progress,
 )
 from .area import Area, Rows, position
@@ -54,12 +52,10 @@ class LiveNetwork:
     """
 
     def __init__(
-        self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
-        options: Options | None = None, progress: Progress | None = None,
+        self, given: Drainage, options: Options | None = None, progress: Progress | None = None
     ) -> None:
         self.options = options or Options()
-        outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
-        self._build(Tables(pipes, nodes, outfalls, sources), progress)
+        self._build(Tables(*sound_drainage(given)), progress)
 
     @classmethod
     def of(cls, tables: Tables, options: Options, progress: Progress | None = None) -> LiveNetwork:
@@ -116,14 +112,14 @@ class LiveNetwork:
         The whole is checked when this is asked after an edit. Of rows that were removed nothing is said.
         """
         if self._findings is None:
-            found = trace_all(*self.inputs(), self.options).findings
+            found = trace_all(self.inputs(), self.options).findings
             self._findings = [one for one in found if self._is_alive(one)]
         return self._findings
 
     def _is_alive(self, finding: Finding) -> bool:
         return bool(getattr(self.tables, finding.object_table).alive["row"][finding.object_row])
 
-    def inputs(self) -> tuple[Pipes, Nodes | None, Points, Points]:
+    def inputs(self) -> Drainage:
         """Return the present rows as a whole trace takes them."""
         return self.tables.inputs()
 
