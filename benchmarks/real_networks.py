@@ -23,6 +23,7 @@ from tests.support import drawn_scores as drawn
 ROOT = Path(__file__).resolve().parent.parent
 BEFORE = Path(__file__).with_name("real_networks_before.json")
 POLDER = "bergermeer"
+METHODS = ("plain", "auto")
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,24 @@ def measured(network: object, seeds: int) -> list[Cell]:
             found["auto"].append(drawn.traced(pipes, truth.places, "auto", gap_m=drawn.GAP_M))
         cells += [
             Cell(network.name, disturbance.name, by, {
-                method: _mean([truth.score(*one, by_ids=by == "ids") for one in several])
+                method: _mean([truth.score(*one, truth=said[method]) for one in several])
                 for method, several in found.items()})
-            for by in ("ids", "direction")
+            for by, said in references(truth).items()
         ]
     if any(network.from_id) and not network.answers:
         cells += _by_declared_ids(network, truth, seeds)
     return cells
+
+
+def references(truth: drawn.Truth) -> dict[str, dict[str, list[set[int]]]]:
+    """Return what each method is judged by: ids, lines without gaps, and lines on the method's own nodes.
+
+    Both of the latter run in the owner's direction. On its own nodes who bridges gaps is judged by the
+    undisturbed lines with their gaps bridged, so that only directions, and what disturbances made, count.
+    """
+    lines = truth.by_direction
+    return {"ids": dict.fromkeys(METHODS, truth.by_ids), "direction": dict.fromkeys(METHODS, lines),
+            "nodes": {"plain": lines, "auto": truth.over_gaps}}
 
 
 def _by_declared_ids(network: object, truth: drawn.Truth, seeds: int) -> list[Cell]:
@@ -127,7 +139,7 @@ def by_network(cells: list[Cell], before: list[Cell]) -> list[str]:
     rows = []
     for cell in cells:
         if cell.disturbance == "untouched" and cell.by == "ids":
-            beside = next(one for one in cells if one.network == cell.network and one.by == "direction"
+            beside = next(one for one in cells if one.network == cell.network and one.by == "nodes"
                           and one.disturbance == "untouched")
             former = [one for one in before if one.network == cell.network and one.disturbance == "untouched"]
             by_ids = [one.scores["auto"] for one in former if one.by == "ids"] or [[np.nan] * 5]
@@ -145,16 +157,21 @@ def by_disturbance(
     """Rows of a table of means: the plain script, the engine before and now."""
     rows = []
     for one in several:
-        plain, now = (summary(cells, by, method, one.name, networks) for method in ("plain", "auto"))
-        former = summary(before, by, "auto", one.name, networks) or [np.nan] * 5
+        plain, now = (summary(cells, by, method, one.name, networks) for method in METHODS)
+        lines = "direction" if by == "nodes" else by
+        former = summary(before, lines, "auto", one.name, networks) or [np.nan] * 5
         values = " | ".join(f"{p:.3f} | {r:.3f} | {x:.0f}" for p, r, x, *_ in (plain, former, now))
-        rows.append(f"| {one.name} | {values} of {now[3]:.0f} |")
+        beside = summary(cells, lines, "auto", one.name, networks)
+        more = f" {beside[0]:.3f} |" if by == "nodes" else ""
+        rows.append(f"| {one.name} | {values} of {now[3]:.0f} |{more}")
     return rows
 
 
 HEADS = {
     "networks": "network,plain P,plain R,before P,before R,now P,now R,now P (direction),now R (direction),"
                 "exact outfalls,turned",
+    "nodes": "disturbance,plain P,plain R,plain exact,before P,before R,before exact,now P,now R,now exact,"
+             "now P (bridges counted as wrong)",
     "": "disturbance,plain P,plain R,plain exact,before P,before R,before exact,now P,now R,now exact",
 }
 
@@ -164,15 +181,18 @@ def tables(cells: list[Cell], before: list[Cell], sets: dict[str, set[str]]) -> 
     owned, drawn_so = (names - {POLDER} for names in sets.values())
     found = {"networks": by_network(cells, before)}
     for name, by, several, networks in (
-        ("direction", "direction", BY_PLACE, owned), ("ids", "ids", BY_PLACE, owned),
-        ("held out", "direction", BY_PLACE, drawn_so), ("fillers", "declared", BY_IDS, owned),
+        ("direction", "nodes", BY_PLACE, owned), ("ids", "ids", BY_PLACE, owned),
+        ("held out", "nodes", BY_PLACE, drawn_so), ("fillers", "declared", BY_IDS, owned),
     ):
-        found[name] = by_disturbance(cells, before, by, several, networks)
-    return {
-        name: [f"| {HEADS.get(name, HEADS['']).replace(',', ' | ')} |",
-               "|" + "---|" * (HEADS.get(name, HEADS[""]).count(",") + 1), *rows]
-        for name, rows in found.items()
-    }
+        rows = by_disturbance(cells, before, by, several, networks)
+        found[name] = [*head(HEADS.get(by, HEADS[""])), *rows]
+    found["networks"] = [*head(HEADS["networks"]), *found["networks"]]
+    return found
+
+
+def head(titles: str) -> list[str]:
+    """Return the first two lines of a table, given its titles with commas between."""
+    return [f"| {titles.replace(',', ' | ')} |", "|" + "---|" * (titles.count(",") + 1)]
 
 
 def write(found: dict[str, list[str]]) -> None:

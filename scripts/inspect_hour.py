@@ -1,9 +1,9 @@
 """What ``inspect_hour.sh`` runs in QGIS: outfalls judged by keys alone, the truth of the flights in mind.
 
 Every verdict is written down before its key is pressed. The second run goes on where the first was killed and
-compares the records with what was written down; then it swipes, looks through the lens, keeps a snapshot,
-moves an image and puts it back. Times are measured on the way: from the key to the sharp picture, and the
-longest moment in which the window did not answer.
+compares the records with what was written down; then it walks 500 steps to and fro, swipes, looks through the
+lens, keeps a snapshot, moves an image and puts it back. Times are measured on the way: from the key to the
+sharp picture, and the longest moment in which the window did not answer.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ RESUMED = bool(os.environ.get("OUTFALL_TRACER_RESUMED"))
 KEYS = {"seen": "1", "not_seen": "2", "uncertain": "3", "hidden": "4", "bad_image": "5"}
 FINDS = {(True, False): "6", (False, True): "7", (True, True): "8"}  # a plume, foam
 LOST = 2  # verdicts that a kill may take: written down, but not on the disk yet
+STEPS = int(os.environ.get("OUTFALL_TRACER_STEPS", "500"))
 JUMPS = 12  # to outfalls whose images nobody has opened
 
 
@@ -126,6 +127,7 @@ def script() -> Iterator[Step]:
         yield 3600.0  # to be killed
     compare_records(part, [*written, *journal(2)])
     yield from cold(part)
+    yield from stepped(part)
     yield from shown(part)
 
 
@@ -191,6 +193,26 @@ def cold(part: Any) -> Iterator[Step]:
         f"cold, nothing opened: to the sharp picture median {statistics.median(times):.0f} ms, worst "
         f"{max(times):.0f} ms (waited {statistics.median(waited):.0f}, {max(waited):.0f})"
     )
+
+
+def stepped(part: Any) -> Iterator[Step]:
+    """Walk to and fro: what is held must not grow once the pictures have filled their room."""
+    heart, held, key = Heart(), [], "J"
+    for at in range(STEPS):
+        if not part.walk.coming(+1 if key == "J" else -1):
+            key = "K" if key == "J" else "J"
+        press(key)
+        while not (part.item.is_sharp() and part.item.left.key):
+            QCoreApplication.processEvents()
+        yield 0.05
+        if at % (STEPS // 5) == STEPS // 5 - 1:
+            held.append(memory_mb())
+    work, waited = heart.longest()
+    log(
+        f"{STEPS} steps: memory {', '.join(f'{mb:.0f}' for mb in held)} MB; longest pause of the window "
+        f"{work:.0f} ms (by the clock {waited:.0f})"
+    )
+    assert held[-1] < 1.05 * held[1], "memory grows"
 
 
 def journal(number: int) -> list[Any]:

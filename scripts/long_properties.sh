@@ -5,7 +5,7 @@
 # ./test.sh asks every kind of property a few times; this asks thousands: random sequences of edits of a live
 # network against a whole trace, random networks against networkx, hostile input; and in QGIS 500 steps of lives by
 # forms, verbs and undo, 200 spills against shortest paths. Takes hours on two cores;
-# The past of a project, with QGIS: OUTFALL_TRACER_FULL=5000,SEED pytest tests/qgis/test_regime.py -k past_is_what
+# The past of a project, with QGIS: OUTFALL_TRACER_FULL=5000,SEED pytest tests/qgis/test_past.py -k past_is_what
 # OUTFALL_TRACER_JOBS: processes at once (2). A failure names its seed, which asks it again by itself.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"

@@ -165,7 +165,7 @@ def test_a_turned_pipe_is_a_finding_that_names_the_evidence():
 
 
 def test_a_sample_of_a_large_network_tells_as_much(monkeypatch):
-    monkeypatch.setattr("outfall_tracer.tracing.orientation.orientation._SAMPLE", 1000)
+    monkeypatch.setattr("outfall_tracer.tracing.orientation.weights._SAMPLE", 1000)
     monkeypatch.setattr("outfall_tracer.tracing.orientation.belief_propagation._BLOCK", 50)
     city = City(2, side=60, n_outfalls=8, braids=20)
     drawn, turn = city.pipes(turned=0.3, inverts="half", noise=0.05)

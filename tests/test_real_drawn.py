@@ -34,6 +34,13 @@ def test_auto_leaves_well_drawn_networks_exactly_as_they_are(as_drawn):
             assert found.recall == 1.0, name
 
 
+def test_a_larger_pipe_that_arrives_beside_a_rising_one_speaks_against_a_turn(networks):
+    """Of Penticton's untouched drawing one such pipe was turned where gaps are bridged."""
+    network = next(network for network in networks if network.name == "penticton mains")
+    found = score(network, "auto", by_ids=False, gap_m=drawn_scores.GAP_M)
+    assert (found.turned, found.precision, found.recall) == (0, 1.0, 1.0)
+
+
 @pytest.mark.parametrize(("share", "recall", "precision"), [(0.02, 0.9, 0.93), (0.05, 0.93, 0.92)])
 def test_a_few_reversed_lines_are_turned_in_well_drawn_networks(share, recall, precision, networks):
     some = [network for network in networks if network.name != "bergermeer"]

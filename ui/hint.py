@@ -43,7 +43,11 @@ class HintLine(PlainLabel):
         return False
 
     def _place(self) -> None:
-        self.setMaximumWidth(max(80, self._canvas.width() - 2 * MARGIN))
-        self.adjustSize()
+        room = max(80, self._canvas.width() - 2 * MARGIN)
+        self.setWordWrap(False)
+        wanted = self.sizeHint()
+        self.setWordWrap(wanted.width() > room)
+        width = min(wanted.width(), room)
+        self.resize(width, self.heightForWidth(width) if self.wordWrap() else wanted.height())
         self.move(MARGIN, self._canvas.height() - self.height() - MARGIN)
         self.raise_()

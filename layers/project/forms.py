@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..schema import SCHEMA, Column, Kind, Role, Table
+from ..schema import SCHEMA, Column, Kind, Role, Table, Value
 from .form_rules import ON_UPDATE, Part, parts_of, rule_of
 from .trace_actions import add_trace_actions
 
@@ -212,25 +212,13 @@ def _value_map(column: Column, language: str) -> list[dict[str, str]]:
 
 
 def _lay_out(layer: QgsVectorLayer, table: Table, language: str, config: QgsEditFormConfig) -> None:
-    """Tabs by form group, then one tab per list of child rows."""
-    from qgis.core import QgsAttributeEditorField, QgsAttributeEditorRelation
+    """Tabs by form group, one tab per list of child rows, and last what only the software reads."""
+    from qgis.core import QgsAttributeEditorRelation
 
     root = config.invisibleRootContainer()
-    boxed = {name: part for part in parts_of(table) for name in part.columns}
-    for group in SCHEMA.form_groups:
-        columns = [column for column in table.columns if column.group == group.code]
-        if not columns:
-            continue
-        tab = _tab(group.zh if language == "zh" else group.en, root)
-        if len(columns) >= _TWO_COLUMNS:
-            tab.setColumnCount(2)
-        for column in columns:
-            index = layer.fields().indexOf(column.name)
-            if index >= 0 and column.name not in boxed:
-                tab.addChildElement(QgsAttributeEditorField(column.name, index, tab))
-        for part in dict.fromkeys(boxed[column.name] for column in columns if column.name in boxed):
-            tab.addChildElement(_box(layer, part, language, tab))
-        config.addTab(tab)
+    *groups, books = SCHEMA.form_groups
+    for group in groups:
+        _add_group(layer, table, group, language, config)
     for relation in SCHEMA.relations:
         if relation.parent != table.name or table.role is Role.SYSTEM or relation.name == "run_links":
             continue
@@ -241,6 +229,29 @@ def _lay_out(layer: QgsVectorLayer, table: Table, language: str, config: QgsEdit
         editor.setRelationWidgetTypeId("relation_editor")
         tab.addChildElement(editor)
         config.addTab(tab)
+    _add_group(layer, table, books, language, config)
+
+
+def _add_group(
+    layer: QgsVectorLayer, table: Table, group: Value, language: str, config: QgsEditFormConfig
+) -> None:
+    """Add the tab of a form group where the table has columns of it."""
+    from qgis.core import QgsAttributeEditorField
+
+    columns = [column for column in table.columns if column.group == group.code]
+    if not columns:
+        return
+    boxed = {name: part for part in parts_of(table) for name in part.columns}
+    tab = _tab(group.zh if language == "zh" else group.en, config.invisibleRootContainer())
+    if len(columns) >= _TWO_COLUMNS:
+        tab.setColumnCount(2)
+    for column in columns:
+        index = layer.fields().indexOf(column.name)
+        if index >= 0 and column.name not in boxed:
+            tab.addChildElement(QgsAttributeEditorField(column.name, index, tab))
+    for part in dict.fromkeys(boxed[column.name] for column in columns if column.name in boxed):
+        tab.addChildElement(_box(layer, part, language, tab))
+    config.addTab(tab)
 
 
 def _tab(name: str, root: Any) -> QgsAttributeEditorContainer:

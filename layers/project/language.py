@@ -19,6 +19,7 @@ from .find import layer_table, same_file
 from .forms import dress_form
 from .presentation import SCOPE, rename
 from .qgis_project import TITLES, shown_tables
+from .relations import name_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ def change_language(project: QgsProject, path: Path, language: str) -> None:
         rename(project, {table.name: layer for layer, table in layers}, before, language)
         if project.readEntry(SCOPE, "/language")[0]:  # the stored one; in a project of their own people save
             project.writeEntry(SCOPE, "/language", language)
+            name_lists(project)
             if not project.write():
                 raise GdalError(project.error())
             _read_anew(layers)
@@ -154,3 +156,4 @@ def _rename_relations(project: QgsProject, language: str) -> None:
         if declared.name in relations:
             relations[declared.name].setName(declared.zh if language == "zh" else declared.en)
     project.relationManager().setRelations(list(relations.values()))
+    project.relationManager().relationsLoaded.emit()  # forms look theirs up

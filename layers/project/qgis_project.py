@@ -19,7 +19,7 @@ from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
 from .presentation import MADE, SCOPE, add_bookmarks, hide, is_hidden, name_for_services, present
-from .relations import add_relations
+from .relations import add_relations, name_lists
 from .stored_project import write_unsigned
 from .stored_styles import forget_styles, renew_styles, save_styles
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
-_MAKING = 6  # raise it when forms or styles change and the schema does not
+_MAKING = 7  # raise it when forms or styles change and the schema does not
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
 _REACH = (113.70, 30.10, 114.85, 30.80)
@@ -107,12 +107,14 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
         layers[table.name].updateFields()
         dress_form(layers[table.name], table, language)
         _settle(layers[table.name], table, project)
+    project.relationManager().relationsLoaded.emit()  # forms look theirs up
     _drop_empty_groups(project)
     present(project, layers, language)
     project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
     project.writeEntry(SCOPE, "/forms", forms_version())
     with suppress(GdalError):  # read-only or in use: next time
         renew_styles(path, {table: _layer(path, table, language, project) for table in shown_tables()})
+        name_lists(project)
         project.write()
     return True
 

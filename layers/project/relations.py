@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..schema import SCHEMA
+from .find import layer_table
 
 if TYPE_CHECKING:
-    from qgis.core import QgsProject, QgsVectorLayer
+    from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer
+    from qgis.PyQt.QtXml import QDomElement
 
 
 def add_relations(project: QgsProject, layers: dict[str, QgsVectorLayer], language: str) -> None:
@@ -30,3 +32,28 @@ def add_relations(project: QgsProject, layers: dict[str, QgsVectorLayer], langua
         relation.setReferencingLayer(layers[declared.child].id())
         relation.addFieldPair(declared.child_column, "uid")
         project.relationManager().addRelation(relation)
+
+
+def name_lists(project: QgsProject) -> None:
+    """Let ``project``, when it is written, say in its forms which relation each list of related rows shows.
+
+    QGIS looks relations up in the project of its window alone. In any other one the lists of the forms lose
+    theirs, are stored without, and stay empty for ever; the title of their tab tells which it was.
+    """
+
+    def name(layer: QgsMapLayer, element: QDomElement, _document: object) -> None:
+        source = layer_table(layer)
+        titles = {
+            title: relation.name
+            for relation in SCHEMA.relations
+            if source is not None and relation.parent == source[1]
+            for title in (relation.zh, relation.en)
+        }
+        lists = element.elementsByTagName("attributeEditorRelation")
+        for at in range(lists.count()):
+            shown = lists.at(at).toElement()
+            if not shown.attribute("relation"):
+                title = shown.parentNode().toElement().attribute("name")
+                shown.setAttribute("relation", titles.get(title, ""))
+
+    project.writeMapLayer.connect(name)

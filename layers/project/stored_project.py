@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..store.gpkg import GdalError, bound, open_dataset, sql
+from .relations import name_lists
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject
@@ -32,6 +33,7 @@ def write_unsigned(project: QgsProject, address: str, path: Path, name: str) -> 
         metadata = QgsProjectMetadata(project.metadata())
         metadata.setAuthor("")
         project.setMetadata(metadata)
+    name_lists(project)
     with unsigned():
         stored = project.write(address)
     if not stored:

@@ -63,7 +63,7 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
     Column("trace_status", T, "Tracing status", "溯源状态", values="trace_status", group="trace",
            written_back=True, default="'untraced'"),
     Column("traced_at", DT, "Traced at", "溯源时间", group="trace", written_back=True),
-    Column("trace_run", T, "Run", "溯源批次", group="trace", written_back=True, read_only=True),
+    Column("trace_run", T, "Run", "溯源批次", group="books", written_back=True, read_only=True),
     Column("n_enterprises", I, "Enterprises", "企业数", group="trace", written_back=True),
     Column("n_construction_sites", I, "Construction sites", "建筑工地数", group="trace", written_back=True),
     Column("n_farmland_outlets", I, "Farmland outlets", "农田退水口数", group="trace", written_back=True),

@@ -7,9 +7,8 @@ import pytest
 from outfall_tracer.algorithms.fields import result_fields
 from outfall_tracer.layers.styles.tracing import AGAINST, HAS_ARROW
 from outfall_tracer.tracing.answers.trace import build_network
-from outfall_tracer.tracing.drainage.declared_directions import Direction
+from outfall_tracer.tracing.drainage.declared_directions import Direction, Orientation
 from outfall_tracer.tracing.model import FLOW_OF, Basis, Flow, Options
-from outfall_tracer.tracing.orientation.orientation import Orientation
 from outfall_tracer.tracing.orientation.settling import settle_directions
 from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature
 

@@ -82,6 +82,32 @@ def test_every_column_has_a_place_and_a_widget_that_qfield_knows(layers):
             assert kind in QFIELD_WIDGETS or layer.fields().at(index).name() == "fid", (table.name, kind)
 
 
+def test_what_only_the_software_reads_comes_last(layers):
+    tabs = [tab.name() for tab in layers["outfalls"].editFormConfig().tabs()]
+    assert tabs[-1] == "System"
+    assert tabs[0] == "General"
+    seen = layers["outfalls"].editFormConfig().tabs()[:-1]
+    shown = {child.name() for tab in seen for child in tab.children()}
+    assert not {name for name in shown if name.endswith("_uid") or name in ("uid", "trace_run", "written")}
+
+
+def test_lists_of_related_rows_are_stored_with_their_relation(made, qgis_new_project):
+    """QGIS looks relations up in the project of its window, which the one that is written is not."""
+    from outfall_tracer.layers.project.qgis_project import stored_uri
+    from outfall_tracer.layers.schema import SCHEMA
+    from qgis.core import QgsAttributeEditorRelation, QgsProject
+
+    assert QgsProject.instance().read(stored_uri(made))
+    lists = [
+        child.relation().id()
+        for layer in by_table(QgsProject.instance()).values()
+        for tab in layer.editFormConfig().tabs()
+        for child in tab.children()
+        if isinstance(child, QgsAttributeEditorRelation) and child.relation().isValid()
+    ]
+    assert set(lists) == {one.name for one in SCHEMA.relations} - {"run_links"}
+
+
 def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
     from outfall_tracer.layers.project.form_rules import ON_UPDATE, PARTS, rule_of
     from outfall_tracer.layers.schema import SCHEMA

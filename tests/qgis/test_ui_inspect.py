@@ -32,6 +32,23 @@ def desk(qgis_iface, qgis_new_project, bank, monkeypatch):
         made.part("edits").session.discard()
 
 
+def test_a_hint_is_whole_on_a_narrow_map(qgis_app):
+    from outfall_tracer.ui.hint import HintLine
+    from qgis.gui import QgsMapCanvas
+
+    canvas = QgsMapCanvas()
+    canvas.resize(300, 200)
+    hint = HintLine(canvas)
+    hint.say("Short")
+    one_line = hint.height()
+    hint.say("1 seen, 2 not seen, 3 uncertain, 4 hidden, 5 bad image; J next, K previous; Esc: leave.")
+    assert hint.geometry().right() < canvas.width()
+    assert hint.geometry().bottom() < canvas.height()
+    assert hint.height() >= max(2 * one_line - 16, hint.heightForWidth(hint.width()))
+    hint.say("Short")
+    assert hint.height() == one_line
+
+
 @pytest.fixture
 def part(desk):
     made = desk.part("inspect")

@@ -256,7 +256,8 @@ class Truth:
     """What belongs to the outfalls of a network.
 
     places: (k, 2) of the outfalls; by_ids: k sets of rows, as the owner's ids say; by_direction: as the lines
-    say, once each runs in the owner's direction. counted: rows that are compared.
+    say, once each runs in the owner's direction; over_gaps: the same with the gaps bridged that the tables
+    bridge, so that who bridges them is judged on the same nodes. counted: rows that are compared.
     """
 
     def __init__(self, network):
@@ -267,16 +268,18 @@ class Truth:
         drawn = not any(network.from_id) or bool(network.answers)  # then no id is needed to be counted
         self.counted = {row for row in lines if drawn or (network.from_id[row] and network.to_id[row])}
         self.by_ids = [real.upstream_pipes(graph, node) & self.counted for node in known]
-        found = traced(owners_direction(network), self.places, "declared")[0]
-        self.by_direction = [rows & self.counted for rows in found]
+        self.by_direction, self.over_gaps = (
+            [rows & self.counted for rows in traced(owners_direction(network), self.places, "declared",
+                                                    gap_m=gap)[0]]
+            for gap in (0.0, GAP_M))
         if network.answers:
             self.by_ids = [network.answers[node] for node in self.nodes]
         elif drawn:
             self.by_ids = self.by_direction
 
-    def score(self, found, turned=0, *, by_ids=True):
-        """Score sets of rows."""
-        truth = self.by_ids if by_ids else self.by_direction
+    def score(self, found, turned=0, *, truth=None):
+        """Score sets of rows; against the owner's ids unless another ``truth`` is given."""
+        truth = self.by_ids if truth is None else truth
         found = [rows & self.counted for rows in found]
         hits = sum(len(a & b) for a, b in zip(found, truth))
         given, pairs = sum(map(len, found)), sum(map(len, truth))
@@ -284,15 +287,16 @@ class Truth:
         return Score(hits / given if given else 1.0, hits / max(pairs, 1), pairs, turned, exact, len(truth))
 
 
-def score(network, policy, *, share=0.0, seed=5, filed_by_flow=False, by_ids=True, truth=None):
+def score(network, policy, *, share=0.0, seed=5, filed_by_flow=False, by_ids=True, gap_m=0.0):
     """Score bare lines under a policy of the engine, or under the plain script.
 
-    by_ids: against the owner's ids; else against the same lines in the owner's direction.
+    by_ids: against the owner's ids; else against the same lines in the owner's direction. gap_m: 0 or GAP_M.
     """
-    truth = truth or Truth(network)
+    truth = Truth(network)
     pipes, turned = flipped(network.drawn_only(), share, seed, filed_by_flow=filed_by_flow), 0
     if policy == "plain":
         found = plain_script(pipes, truth.places)
     else:
-        found, turned = traced(pipes, truth.places, policy)
-    return truth.score(found, turned, by_ids=by_ids)
+        found, turned = traced(pipes, truth.places, policy, gap_m=gap_m)
+    directions = truth.over_gaps if gap_m else truth.by_direction
+    return truth.score(found, turned, truth=None if by_ids else directions)

@@ -192,8 +192,8 @@ class PipeNetwork:
         return self.side_ways(self)
 
     @cached_property
-    def pieces(self) -> Pieces:
-        """All strands cut at their nodes, then the bridged gaps."""
+    def _drawn_pieces(self) -> Pieces:
+        """All strands cut at their nodes."""
         noding, strands = self.noding, self.noding.strands
         n = len(strands.pipe)
         first, last = noding.drawn_ends(np.arange(n))
@@ -211,10 +211,15 @@ class PipeNetwork:
         end = np.where(is_last, total[strand], end)
         drawn = np.maximum(end - start, 0.0)
         length = np.where(total[strand] > 0, drawn * strands.stretch[strand], strands.length_m[strand])
-        pieces = Pieces(
+        return Pieces(
             strand, node, np.where(is_last, last[strand], following), start, length,
             np.zeros(len(strand), dtype=bool),
         )
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """All strands cut at their nodes, then the bridged gaps."""
+        pieces = self._drawn_pieces
         if self._bridges is not None and len(self._bridges[0]):
             low, target, gap = self._bridges
             pieces = Pieces(
@@ -374,15 +379,17 @@ class PipeNetwork:
         """Let pipes run as was found before, where directions were weighed against each other."""
         if known.sign is not None and known.basis is not None:
             self.direction = Direction(known.sign, self.direction.both, known.basis)
-            self.renew()
+            self.renew(cut=False)
 
     def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
         """Connect nodes ``low`` to ``target`` over ``gap_m``, (k,) each; before the network is asked."""
         self._bridges = (low, target, gap_m)
-        self.renew()
+        self.renew(cut=False)
 
-    def renew(self) -> None:
-        """Forget what was derived from the nodes and pieces."""
+    def renew(self, *, cut: bool = True) -> None:
+        """Forget what was derived from directions and bridges; if ``cut``, from where lines are cut, too."""
+        if cut:
+            self.__dict__.pop("_drawn_pieces", None)
         for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "_every_edge", "untraversed",
                      "network", "spill_network", "degree", "pieces_of_strand", "closed_node",
                      "manhole_node", "left_out"):

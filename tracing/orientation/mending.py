@@ -8,7 +8,8 @@ on purpose (docs/real-networks.md), nearly all the wrong ones places that are od
 
 * *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction;
 * *inverts rise* (449 right, 62 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them
-  must be found before any is turned, unless nothing but the run itself comes to its upper end;
+  must be found before any is turned, unless nothing arrives at its upper end; a larger pipe that arrives
+  beside its lower end speaks against it;
 * *more than half of the network ends there*, a way on towards an outfall lies beside, and nothing rises: one
   line of a trunk drawn backwards;
 * *no inverts* (107 right, 68 wrong): turned last, only where it brings the water of :data:`FEW` pipes or
@@ -160,7 +161,7 @@ class Mending:
         onward = (way < 0) & ~larger & ~narrower
         silent &= ~rises & onward & many
         sure = sink & other_way & misfit & (many | (way < 0))
-        sure |= sink & summit & ((rises & many) | silent)
+        sure |= sink & summit & ((rises & many & ~larger) | silent)
         rising = sink & rises & ~larger
         # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
         rising &= ~self._most_above(runs, forward, rising & split)

@@ -25,5 +25,5 @@ def settle_directions(
     basis[found.sign != network.direction.sign] = Basis.AUTO
     network.direction = Direction(found.sign, network.direction.both, basis)
     network.orientation = found
-    network.renew()
+    network.renew(cut=False)
     bridge_again(network)

@@ -198,7 +198,7 @@ class FindingsDock(QDockWidget):
         for at, name in enumerate(SHOWN):
             heading = str(self.model.headerData(at, Qt.Orientation.Horizontal))
             texts = ["国" * KIND] if name in ("kind", "district") else self.model.labels(name)
-            table.setColumnWidth(at, width_of(table, texts, heading))
+            table.setColumnWidth(at, width_of(table, texts, f"{heading} ▼"))  # the mark of sorting
         header.setSectionResizeMode(SHOWN.index("text"), QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_details())
         table.doubleClicked.connect(lambda _index: self.asked.emit("go"))

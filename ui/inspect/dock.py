@@ -263,10 +263,10 @@ class InspectDock(QDockWidget):
             (walk.ALL, translate("Inspect", "All")),
         ):
             self.filterBox.addItem(text, value)
-        for box in (self.orderBox, self.filterBox):
+        for box, stretch in ((self.orderBox, 6), (self.filterBox, 5)):
             _slim(box)
             box.currentIndexChanged.connect(lambda _at: self.walk_changed.emit())
-            row.addWidget(box, 1)
+            row.addWidget(box, stretch)
         return row
 
     def _verdict_row(self) -> QGridLayout:
