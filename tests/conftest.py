@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "outfall_tracer"
@@ -65,6 +66,10 @@ def _prepare_environment() -> None:
 
 _prepare_environment()
 _import_package()
+
+# Tests do not measure speed: a busy machine is no fault of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -422,7 +422,7 @@ def surveys(draw):
     return made, against, nodes
 
 
-@settings(max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(surveys(), st.randoms(use_true_random=False), st.booleans())
 def test_ends_meet_where_they_truly_do(survey, random, packed):
     made, against, nodes = survey

@@ -61,7 +61,6 @@ def test_three_columns_and_their_faults():
     np.testing.assert_allclose(got, [114.51, -30.25, nan, nan])
 
 
-@settings(deadline=None)
 @given(st.floats(-179.99, 179.99))
 def test_degrees_survive_their_notation(value):
     assert coordinates.angle(to_dms(value)).value == pytest.approx(value, abs=2e-8)
@@ -69,7 +68,7 @@ def test_degrees_survive_their_notation(value):
     assert coordinates.angle(written).value == pytest.approx(value, abs=2e-8)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_no_cell_breaks_the_readers(text):
     coordinates.angle(text)
@@ -123,7 +122,6 @@ def test_map_datums_at_wuhan():
     np.testing.assert_allclose(off, [row[3] for row in WUHAN], rtol=0.005)
 
 
-@settings(deadline=None)
 @given(st.floats(74, 134), st.floats(4, 53))
 def test_map_datums_and_their_inverses(lon, lat):
     place = np.array([[lon, lat]])

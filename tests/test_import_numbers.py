@@ -126,7 +126,6 @@ def test_periods():
     assert numbers_and_units.period("18个月") == (None, None)
 
 
-@settings(deadline=None)
 @given(st.dates(dt.date(1955, 1, 1), dt.date(2069, 12, 31)))
 def test_a_date_comes_back_from_every_way_of_writing_it(day):
     digits = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -142,13 +141,12 @@ def test_a_date_comes_back_from_every_way_of_writing_it(day):
     assert numbers_and_units.date(f"{day.year}年".translate(digits) + "三月") == f"{day.year}-03-01"
 
 
-@settings(deadline=None)
 @given(st.floats(-1e9, 1e9), st.sampled_from(["", "m", " 米", "mm", "吨/天"]))
 def test_a_number_comes_back_with_any_unit_behind_it(value, unit):
     assert numbers_and_units.number(f"{value:.6f}{unit}") == pytest.approx(value, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_no_cell_breaks_a_reader(text):
     for read in (numbers_and_units.number, numbers_and_units.size, numbers_and_units.date,

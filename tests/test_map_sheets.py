@@ -62,7 +62,7 @@ def test_a_crowd_has_leaders_and_what_has_no_room_is_left_out():
     assert any(one.far for one in labels)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.floats(0, 60_000), st.floats(0, 60_000)), min_size=1, max_size=80),
        st.sampled_from([2_000, 10_000, 25_000]), st.sampled_from([1.0, 0.3048]))
 def test_every_outfall_is_on_a_sheet(places, scale, metres):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from outfall_tracer.tracing import packed_texts
 from outfall_tracer.tracing.answers.validation import validate
@@ -102,7 +102,6 @@ def missing_codes(start, end, manholes):
     ]
 
 
-@settings(deadline=None)  # two networks are noded, however busy the machine is
 @given(IDS, st.lists(st.sampled_from(["a", "b", "B1", "c", "x"]), max_size=6))
 def test_missing_nodes_are_those_of_the_lists(ids, manholes):
     nodes = Nodes(np.zeros((len(manholes), 2)) + np.nan, column(list(manholes)))

@@ -148,7 +148,7 @@ def test_when_two_have_one_code_the_one_with_the_plate_keeps_it() -> None:
     assert clashes(rows) == [("FA-420102-0001-QT-00", "b", ("a",)), ("FA-420102-0002-QT-00", "d", ("c",))]
 
 
-@settings(max_examples=3000 if os.environ.get("OUTFALL_TRACER_FULL") else 60, deadline=None)
+@settings(max_examples=3000 if os.environ.get("OUTFALL_TRACER_FULL") else 60)
 @given(st.integers(0, 1 << 30), st.integers(2, 4))
 def test_offices_that_assign_apart_come_together_without_duplicates_or_changes(
     seed: int, offices: int

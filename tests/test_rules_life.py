@@ -389,7 +389,7 @@ class AnyOrder(RuleBasedStateMachine):
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
     max_examples=250 if os.environ.get("OUTFALL_TRACER_FULL") else 25, stateful_step_count=40,
-    deadline=None, suppress_health_check=list(HealthCheck))
+    suppress_health_check=list(HealthCheck))
 
 
 def test_the_picture_in_the_documentation_is_drawn_from_the_table(repository) -> None:

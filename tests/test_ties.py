@@ -48,7 +48,7 @@ def grids(draw):
     return rows, [f"{50 * x} {50 * y}" for x, y in sources], f"{100 * outfall[0]} {100 * outfall[1]}"
 
 
-@settings(max_examples=200, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(grids(), st.randoms(use_true_random=False), st.sampled_from([0.0, 150.0]))
 def test_the_order_of_pipes_changes_nothing(grid, random, limit_m):
     rows, sources, outfall = grid

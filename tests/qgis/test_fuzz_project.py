@@ -86,7 +86,7 @@ def test_random_tables_give_an_answer_or_a_sentence(town_template, tmp_path_fact
     folder = tmp_path_factory.mktemp("fuzz")
     counted = {"answers": 0, "sentences": 0, "refused rows": 0}
 
-    @settings(max_examples=600 if FULL else 25, deadline=None, derandomize=True,
+    @settings(max_examples=600 if FULL else 25, derandomize=True,
               phases=(Phase.explicit, Phase.generate),
               suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
     @given(any_rows())

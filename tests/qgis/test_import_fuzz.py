@@ -99,7 +99,7 @@ def deliveries(draw):
     )
 
 
-@settings(deadline=None, max_examples=120, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(deliveries(), st.sampled_from([*columns.TARGETS, "inspections", "remediation"]), st.booleans())
 def test_any_delivery(raw, table, with_project):
     context = ImportContext()

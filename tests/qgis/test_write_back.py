@@ -100,7 +100,7 @@ _STEP = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate],
+@settings(max_examples=12, phases=[Phase.explicit, Phase.generate],
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=st.lists(_STEP, min_size=3, max_size=8))
 def test_no_sequence_of_edits_and_runs_loses_a_persons_word(town_template, tmp_path_factory, steps):
