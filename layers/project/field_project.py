@@ -19,7 +19,7 @@ from .find import layer_table
 from .open_project import open_in_qgis
 from .presentation import is_hidden
 from .qgis_project import PROJECT_NAME, shown_tables
-from .relations import name_lists
+from .relations import write_with_lists
 from .stored_project import unsigned
 from .trace_actions import remove_trace_actions
 
@@ -52,9 +52,8 @@ def write_field_project(path: Path, target: Path) -> Path:
         wrong = problems_for_the_field(project, path, target)
         if wrong:
             raise UserError(" ".join(wrong))
-        name_lists(project)
         with unsigned():
-            written = project.write(str(target))
+            written = write_with_lists(project, str(target))
         if not written:
             raise UserError(
                 translate("Project", "The project {path} could not be written. Is there room on the disk, "

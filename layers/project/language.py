@@ -19,7 +19,7 @@ from .find import layer_table, same_file
 from .forms import dress_form
 from .presentation import SCOPE, rename
 from .qgis_project import TITLES, shown_tables
-from .relations import name_lists
+from .relations import write_with_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +47,7 @@ def change_language(project: QgsProject, path: Path, language: str) -> None:
         rename(project, {table.name: layer for layer, table in layers}, before, language)
         if project.readEntry(SCOPE, "/language")[0]:  # the stored one; in a project of their own people save
             project.writeEntry(SCOPE, "/language", language)
-            name_lists(project)
-            if not project.write():
+            if not write_with_lists(project):
                 raise GdalError(project.error())
             _read_anew(layers)
     except GdalError as error:

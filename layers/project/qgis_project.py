@@ -19,7 +19,7 @@ from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
 from .presentation import MADE, SCOPE, add_bookmarks, hide, is_hidden, name_for_services, present
-from .relations import add_relations, name_lists
+from .relations import add_relations, write_with_lists
 from .stored_project import write_unsigned
 from .stored_styles import forget_styles, renew_styles, save_styles
 
@@ -114,8 +114,7 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
     project.writeEntry(SCOPE, "/forms", forms_version())
     with suppress(GdalError):  # read-only or in use: next time
         renew_styles(path, {table: _layer(path, table, language, project) for table in shown_tables()})
-        name_lists(project)
-        project.write()
+        write_with_lists(project)
     return True
 
 

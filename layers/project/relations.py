@@ -34,26 +34,30 @@ def add_relations(project: QgsProject, layers: dict[str, QgsVectorLayer], langua
         project.relationManager().addRelation(relation)
 
 
-def name_lists(project: QgsProject) -> None:
-    """Let ``project``, when it is written, say in its forms which relation each list of related rows shows.
+def write_with_lists(project: QgsProject, address: str = "") -> bool:
+    """Write ``project`` (to its own place without ``address``), each list of related rows with its relation.
 
     QGIS looks relations up in the project of its window alone. In any other one the lists of the forms lose
-    theirs, are stored without, and stay empty for ever; the title of their tab tells which it was.
+    theirs, would be stored without and stay empty for ever; the title of their tab tells which it was.
     """
+    project.writeMapLayer.connect(_name_lists)
+    try:
+        return bool(project.write(address) if address else project.write())
+    finally:
+        project.writeMapLayer.disconnect(_name_lists)
 
-    def name(layer: QgsMapLayer, element: QDomElement, _document: object) -> None:
-        source = layer_table(layer)
-        titles = {
-            title: relation.name
-            for relation in SCHEMA.relations
-            if source is not None and relation.parent == source[1]
-            for title in (relation.zh, relation.en)
-        }
-        lists = element.elementsByTagName("attributeEditorRelation")
-        for at in range(lists.count()):
-            shown = lists.at(at).toElement()
-            if not shown.attribute("relation"):
-                title = shown.parentNode().toElement().attribute("name")
-                shown.setAttribute("relation", titles.get(title, ""))
 
-    project.writeMapLayer.connect(name)
+def _name_lists(layer: QgsMapLayer, element: QDomElement, _document: object) -> None:
+    source = layer_table(layer)
+    titles = {
+        title: relation.name
+        for relation in SCHEMA.relations
+        if source is not None and relation.parent == source[1]
+        for title in (relation.zh, relation.en)
+    }
+    lists = element.elementsByTagName("attributeEditorRelation")
+    for at in range(lists.count()):
+        shown = lists.at(at).toElement()
+        if not shown.attribute("relation"):
+            title = shown.parentNode().toElement().attribute("name")
+            shown.setAttribute("relation", titles.get(title, ""))

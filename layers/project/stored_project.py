@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..store.gpkg import GdalError, bound, open_dataset, sql
-from .relations import name_lists
+from .relations import write_with_lists
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject
@@ -33,9 +33,8 @@ def write_unsigned(project: QgsProject, address: str, path: Path, name: str) -> 
         metadata = QgsProjectMetadata(project.metadata())
         metadata.setAuthor("")
         project.setMetadata(metadata)
-    name_lists(project)
     with unsigned():
-        stored = project.write(address)
+        stored = write_with_lists(project, address)
     if not stored:
         raise GdalError(project.error() or "the QGIS project was not stored")
     _forget_folders(path, name)
