@@ -343,7 +343,7 @@ SPOILS: dict[str, tuple[Spoil, tuple[str, ...]]] = {
     "plan_without_goal": (cell(r, goal=None), ()),
     "plan_without_measures": (cell(r, measures=""), ()),
     "plan_without_unit": (cell(r, responsible_unit="无"), ()),
-    "plan_without_deadline": (cell(r), ()),
+    "plan_without_deadline": (cell(r, deadline=None), ()),
     "plan_late": (also(cell(r, stage="整治中"), cell(c, finished_on=None, accepted_on=None)), ()),
     "life_impossible": (
         cell(c, finished_on=None, accepted_on=None, closed_on="2022-05-25"),
