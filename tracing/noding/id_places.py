@@ -214,7 +214,10 @@ class _Check:
         return number, known
 
     def evidence(self) -> Ints:
-        """Return (n, 3) what each id says of whether the drawing is a scheme, see :func:`judged`."""
+        """Return (n, 3) what each id says of whether the drawing is a scheme, see :func:`judged`.
+
+        Words that often stand for no id say nothing.
+        """
         lone = np.bincount(self.group)[self.group[: len(self.id)]] == 1
         named = np.bincount(self.number.ravel(), minlength=self.n)
         shared = named + np.bincount(self.mark_id, minlength=self.n) > 1
@@ -223,6 +226,7 @@ class _Check:
         agree[self.unsure] = 0
         agree += np.bincount(self.id[~lone], minlength=self.n)
         said: Ints = np.stack([np.minimum(disagree, 2), agree, disagree > 0], axis=1).astype(np.int64)
+        said[self.word] = 0
         return said
 
     def placed(self, strands: Strands, end_id: Ints, rows: Ints, evidence: Ints) -> PlacedIds:
