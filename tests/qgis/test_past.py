@@ -237,13 +237,13 @@ def test_rows_of_a_save_are_known_cell_by_cell_and_nothing_is_read_again(town):
         look_for_unaudited,
         note_unaudited,
     )
-    from qgis.PyQt.QtCore import QDate, QDateTime, Qt
+    from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
     note_unaudited(town.path)
     session = EditSession(person=lambda: "Li")
     session.note_new = keep_first_cells
     session.attach(town.path, {})
-    when = QDateTime(2026, 2, 3, 4, 5, 6, 789, Qt.TimeSpec.UTC)
+    when = QDateTime(QDate(2026, 2, 3), QTime(4, 5, 6, 789), Qt.TimeSpec.UTC)
     rows = {
         "inspections": {"uid": "i", "seen": "seen", "temperature_diff_k": 1 / 3, "time": when, "remark": ""},
         "outfalls": {"uid": "o", "name": "甲", "chainage_km": 12.0, "is_outfall": True},
