@@ -241,7 +241,7 @@ def test_mistakes_of_a_template_are_named_and_the_rest_is_made(qgis_app, bank, t
     mine.write_text("no template", encoding="utf-8")
     made = export(bank, tmp_path / "others", "en", asked=asked, wanted=FilesWanted(template=mine))
     assert len(made.made) == 1
-    assert "no layout template" in made.problems[0]
+    assert "is not a QGIS layout template" in made.problems[0]
 
 
 def test_the_verb_names_files_by_an_expression(run_verb, heard, bank, tmp_path):
