@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,9 @@ from qgis.core import (
 
 from ..i18n import inflected, speaking, translate
 from ..layers.files.replacing import replaced
+from ..layers.store.table_io import utc_now
 from ..operations.answers.spill import Spill
-from .labels import export_language, writable
+from .labels import export_language, local_time, writable
 from .lettering import print_font, width_measure
 from .map_data import Base, Box, read_base
 from .map_layers import PAPER, district_layer, memory_layer, river_layer, text_layer
@@ -63,8 +63,7 @@ def _compose(page: Page, base: Base, spill: Spill) -> None:
     _list(page, spill)
     page.text(_assumptions(spill), (10, 185, 277, 5), 7, colour="#55636e")
     made = translate("Spill", "Schematic; offices only. Made with Outfall Tracer on {when}.")
-    page.text(made.format(when=f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"), (10, 190, 277, 5), 7,
-              colour="#55636e")
+    page.text(made.format(when=local_time(utc_now())), (10, 190, 277, 5), 7, colour="#55636e")
     if spill.emergency:
         page.text(translate("Spill", "Emergency information: {office}").format(office=spill.emergency),
                   (10, 196, 277, 6), 9, bold=True, colour=_RED)

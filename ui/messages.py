@@ -103,4 +103,3 @@ def _button(parent: Any, label: str, action: Callable[[], object]) -> QPushButto
     button = QPushButton(label, parent)
     button.clicked.connect(lambda _checked=False: action())
     return button
-
