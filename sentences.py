@@ -170,7 +170,7 @@ def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
         )
     if "certainty" in f.values:
         return (
-            translate("Findings", "This run flipped pipe {pipe}, certainty {certainty}: {against} "
+            translate("Findings", "This run flipped pipe {pipe}, confidence {certainty}: {against} "
                                   "against {stated}.").format(
                           pipe=names.pipe(f.object_row), certainty=f"{float(f.values['certainty']):.2f}",
                           against=_evidence(f.values["against"]), stated=_evidence(f.values["stated"])),
