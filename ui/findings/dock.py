@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelectionModel, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
-    QAction,
     QCheckBox,
     QComboBox,
-    QDockWidget,
     QGridLayout,
     QHeaderView,
     QLineEdit,
@@ -25,7 +23,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate
-from ..keyed_action import Keyed, keyed_action
+from ..action_dock import ActionDock, Keyed, LettersAreKeys
 from ..lists import refill, step_row
 from ..metrics import lines_height, width_of
 from ..plain_text import PlainLabel, RichLabel, escaped
@@ -37,20 +35,15 @@ LINES = 3  # of text in a row: a sentence is read, not guessed
 _FILTERS = ("kind", "severity", "district", "status")
 
 
-class FindingsDock(QDockWidget):
+class FindingsDock(ActionDock):
     """See the module."""
 
-    asked = pyqtSignal(str)  # go, fix, accept, reopen, check
-    shown = pyqtSignal()
     outfall_filter_changed = pyqtSignal()
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("OutfallTracerFindings")
-        self.setWindowTitle(translate("Findings", "Findings"))
+        super().__init__("Findings", translate("Findings", "Findings"), parent)
         self.model = FindingModel(self)
         self.outfalls: list[str] = []  # uids the list is limited to, where that is asked
-        self.actions_by_name: dict[str, QAction] = {}
         self._boxes: dict[str, QComboBox] = {}
         self._search = QTimer(self)
         self._search.setSingleShot(True)
@@ -59,7 +52,6 @@ class FindingsDock(QDockWidget):
         self.page = QWidget(self)
         self.setWidget(self.page)
         self._build()
-        self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
         self.show_count()
 
     # what it shows
@@ -202,68 +194,28 @@ class FindingsDock(QDockWidget):
         header.setSectionResizeMode(SHOWN.index("text"), QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_details())
         table.doubleClicked.connect(lambda _index: self.asked.emit("go"))
-        table.installEventFilter(self)
+        LettersAreKeys(table)
         return table
 
     def _make_bar(self) -> QToolBar:
         bar = WordedBar(self.page)
-        for name, image, key, text, what in (
-            (
-                "previous",
-                "previous",
-                "K",
-                translate("Findings", "Previous"),
-                translate("Findings", "The finding before"),
-            ),
-            ("next", "next", "J", translate("Findings", "Next"), translate("Findings", "The next finding")),
-            (
-                "go",
-                "zoom",
-                "G",
-                translate("Findings", "Go there"),
-                translate("Findings", "Show the place on the map"),
-            ),
-            (
-                "fix",
-                "fix",
-                "F",
-                translate("Findings", "Mend"),
-                translate("Findings", "Go there with the tool that mends it"),
-            ),
-            (
-                "accept",
-                "accept",
-                "A",
-                translate("Findings", "Accept…"),
-                translate("Findings", "It is right as it is, for a reason; later runs leave it accepted"),
-            ),
-            (
-                "reopen",
-                "reopen",
-                "O",
-                translate("Findings", "Reopen"),
-                translate("Findings", "Take the acceptance back"),
-            ),
-            (
-                "check",
-                "validate",
-                "R",
-                translate("Findings", "Check the network"),
-                translate("Findings", "Look for findings in the whole network, in the background"),
-            ),
+        for keyed in (
+            Keyed("previous", "K", translate("Findings", "Previous"),
+                  translate("Findings", "The finding before")),
+            Keyed("next", "J", translate("Findings", "Next"), translate("Findings", "The next finding")),
+            Keyed("go", "G", translate("Findings", "Go there"),
+                  translate("Findings", "Show the place on the map"), icon="zoom"),
+            Keyed("fix", "F", translate("Findings", "Mend"),
+                  translate("Findings", "Go there with the tool that mends it")),
+            Keyed("accept", "A", translate("Findings", "Accept…"), translate(
+                "Findings", "It is right as it is, for a reason; later runs leave it accepted")),
+            Keyed("reopen", "O", translate("Findings", "Reopen"),
+                  translate("Findings", "Take the acceptance back")),
+            Keyed("check", "R", translate("Findings", "Check the network"), translate(
+                "Findings", "Look for findings in the whole network, in the background"), icon="validate"),
         ):
-            # Letters belong to the search field elsewhere.
-            action = keyed_action(self, self.table, Keyed(name, image, text, what, key), self.asked.emit)
-            self.actions_by_name[name] = action
-            bar.addAction(action)
+            bar.addAction(self.add_action(keyed, self.table))  # letters belong to the search field elsewhere
         return bar
-
-    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802 - Qt's name
-        """Letters are the dock's keys, not the list's search."""
-        if event.type() == QEvent.Type.KeyPress and watched is self.table:
-            text = event.text()
-            return bool(text.isalpha() and event.modifiers() == Qt.KeyboardModifier.NoModifier)
-        return super().eventFilter(watched, event)
 
     # inside
 

@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QAction,
     QCheckBox,
     QComboBox,
-    QDockWidget,
     QDoubleSpinBox,
     QFormLayout,
     QGridLayout,
@@ -35,10 +34,9 @@ from ...i18n import translate, user_language
 from ...imagery.offset import SHIFT, SIMILARITY
 from ...layers.schema import SCHEMA
 from ...operations.inspection import BY_BANK, BY_CHAINAGE, Record, Sign
+from ..action_dock import ActionDock, Keyed
 from ..icons import icon
-from ..judge.actions import Action
 from ..judge.elided import ElidedLabel
-from ..keyed_action import Keyed, keyed_action
 from ..plain_text import PlainLabel, tip
 from . import actions, walk
 from .strip import Strip
@@ -61,19 +59,14 @@ _A_ROW = 3  # verdicts
 _LINES = 16  # of text that are seen at least: verdicts and sides, however the docks share their place
 
 
-class InspectDock(QDockWidget):
+class InspectDock(ActionDock):
     """See the module."""
 
-    asked = pyqtSignal(str)
     side_chosen = pyqtSignal(bool, object)  # whether the right one, Choice or None
     walk_changed = pyqtSignal()  # order or filter
-    shown = pyqtSignal()
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("OutfallTracerInspect")
-        self.setWindowTitle(translate("Inspect", "Inspecting the bank"))
-        self.actions_by_name: dict[str, QAction] = {}
+        super().__init__("Inspect", translate("Inspect", "Inspecting the bank"), parent)
         self.signs: dict[str, QAction] = {}
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
@@ -107,7 +100,6 @@ class InspectDock(QDockWidget):
         self.scrollArea.setWidget(self.page)
         self.pages.addWidget(self.scrollArea)
         self._build()
-        self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
 
     # what it shows
 
@@ -218,7 +210,7 @@ class InspectDock(QDockWidget):
         font = QFont(self.title.font())
         font.setBold(True)
         self.title.setFont(font)
-        made = [self._action(action) for action in actions.steps()]
+        made = [self.add_action(action, self.page) for action in actions.steps()]
         for action in made[:2]:
             head.addWidget(self._button(action))
         head.addWidget(self.title, 1)
@@ -275,11 +267,11 @@ class InspectDock(QDockWidget):
         self.verdicts: dict[str, QToolButton] = {}
         zh = user_language() == "zh"
         verdicts = [
-            Action(value.code, "", value.zh if zh else value.en, "", actions.VERDICTS[value.code])
+            Keyed(value.code, actions.VERDICTS[value.code], value.zh if zh else value.en, icon="")
             for value in SCHEMA.values("inspection_seen").values
         ]
         for at, one in enumerate((*verdicts, *actions.finds())):
-            action = self._action(one)
+            action = self.add_action(one, self.page)
             action.setIconText(f"{one.key} {one.text}")
             button = self._button(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -302,7 +294,7 @@ class InspectDock(QDockWidget):
             for value in SCHEMA.values(DETAILS[action.name]).values:
                 box.addItem(value.zh if user_language() == "zh" else value.en, value.code)
             _slim(box)
-            self._action(action)
+            self.add_action(action, self.page)
             self.boxes[action.name] = box
             grid.addWidget(PlainLabel(f"{action.text} ({action.key})", self.page), at // 2, 2 * (at % 2))
             grid.addWidget(box, at // 2, 2 * (at % 2) + 1)
@@ -351,13 +343,13 @@ class InspectDock(QDockWidget):
         bar = QToolBar(self.page)
         bar.setIconSize(QSize(20, 20))
         for action in actions.comparisons():
-            made = self._action(action)
+            made = self.add_action(action, self.page)
             made.setCheckable(True)
             bar.addAction(made)
         bar.addSeparator()
         for action in actions.at_stop():
             if action.name != "unmove":
-                bar.addAction(self._action(action))
+                bar.addAction(self.add_action(action, self.page))
         more = QToolButton(bar)
         more.setText("…")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -384,7 +376,7 @@ class InspectDock(QDockWidget):
         self.offsetWidgets: list[QWidget] = [
             self.kindBox,
             self.wholeFlight,
-            self._button(self._action(unmove)),
+            self._button(self.add_action(unmove, self.page)),
         ]
         for widget in self.offsetWidgets:
             row.addWidget(widget)
@@ -403,12 +395,6 @@ class InspectDock(QDockWidget):
         button.setDefaultAction(action)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
-
-    def _action(self, action: Action) -> QAction:
-        keyed = Keyed(action.name, action.icon, action.text, action.tip, action.key)
-        made = keyed_action(self, self.page, keyed, self.asked.emit)
-        self.actions_by_name[action.name] = made
-        return made
 
     def _say_signs(self) -> None:
         chosen = [code for code, action in self.signs.items() if action.isChecked()]

@@ -47,7 +47,7 @@ class InspectPart(Part):
         self.photo_view: PhotoView | None = None
         self.does: dict[str, Callable[[], None]] = {
             **{name: partial(self.verdict, name) for name in VERDICTS},
-            **{name: partial(self.verdict, "seen", details) for name, (_key, details) in FINDS.items()},
+            **{name: partial(self.verdict, "seen", details) for name, details in FINDS.items()},
             **{name: partial(self.dock.cycle, name) for name in DETAILS},
             **{mode: partial(self.comparing.compare, mode) for mode in item.MODES},
             "next": lambda: self.step(+1),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from ...i18n import translate
 from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Work
+from ..action_dock import LettersAreKeys
 from ..icons import icon
 from ..inks import ink
 from ..plain_text import tip
@@ -38,7 +39,7 @@ class CandidateTree(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setMinimumHeight(110)
-        self.installEventFilter(self)
+        LettersAreKeys(self)
 
     def show_links(self, links: Sequence[Candidate], works: Sequence[Work]) -> None:
         """Show the links of ``works``; the selection and what is folded stay. Says nothing of a selection."""
@@ -86,13 +87,6 @@ class CandidateTree(QTreeWidget):
             if item.data(0, LINK).status == "candidate":
                 self.setCurrentItem(item)
                 return
-
-    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802 - Qt's name
-        """Letters are the dock's keys, not the list's search."""
-        if event.type() == QEvent.Type.KeyPress and watched is self:
-            text = event.text()
-            return bool(text.isalpha() and event.modifiers() == Qt.KeyboardModifier.NoModifier)
-        return super().eventFilter(watched, event)
 
     def _name_columns(self) -> None:
         """Head the columns, and make each as wide as what stands in it, whatever the font."""

@@ -12,9 +12,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QRect, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import (
-    QAction,
     QComboBox,
-    QDockWidget,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -31,14 +29,14 @@ from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Lack, Work, summary
+from ..action_dock import ActionDock, Keyed
 from ..icons import icon
 from ..inks import warning_ink
-from ..keyed_action import Keyed, keyed_action
 from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from ..register.model import status_colour
 from ..worded_bar import WordedBar
 from . import wording
-from .actions import Action, decisions, endings
+from .actions import ON_LINKS, decisions, endings
 from .candidate_tree import LINK, CandidateTree
 from .elided import ElidedLabel
 from .evidence_list import EvidenceList
@@ -46,19 +44,14 @@ from .evidence_list import EvidenceList
 _LACKS = 5  # lines of what is lacking, before the list scrolls
 
 
-class JudgeDock(QDockWidget):
+class JudgeDock(ActionDock):
     """See the module."""
 
-    asked = pyqtSignal(str)  # name of an action; also "previous", "next"
     selection_changed = pyqtSignal()
     lack_chosen = pyqtSignal(object)  # Lack
-    shown = pyqtSignal()
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("OutfallTracerJudge")
-        self.setWindowTitle(translate("Judge", "Judging"))
-        self.actions_by_name: dict[str, QAction] = {}
+        super().__init__("Judge", translate("Judge", "Judging"), parent)
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
         self.empty = PlainLabel(
@@ -70,7 +63,6 @@ class JudgeDock(QDockWidget):
         self.page = QWidget(self.pages)
         self.pages.addWidget(self.page)
         self._build()
-        self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
 
     # what it shows
 
@@ -187,10 +179,10 @@ class JudgeDock(QDockWidget):
     def _step_button(self, name: str, text: str, key: str) -> QToolButton:
         button = QToolButton(self.page)
         button.setAutoRaise(True)
-        button.setDefaultAction(self._action(Action(name, name, text, text, key)))
+        button.setDefaultAction(self.add_action(Keyed(name, key, text, text), self.page))
         return button
 
-    def _bar(self, actions: Sequence[Action], with_method: bool = False) -> QToolBar:
+    def _bar(self, actions: Sequence[Keyed], with_method: bool = False) -> QToolBar:
         bar = WordedBar(self.page)
         if with_method:
             self.methodBox = QComboBox(bar)
@@ -202,17 +194,10 @@ class JudgeDock(QDockWidget):
             )
             self.methodBox.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for action in actions:
-            bar.addAction(self._action(action))
+            bar.addAction(self.add_action(action, self.page))
         if with_method:
             bar.addWidget(self.methodBox)
         return bar
-
-    def _action(self, action: Action) -> QAction:
-        keyed = Keyed(action.name, action.icon, action.text, action.tip, action.key)
-        made = keyed_action(self, self.page, keyed, self.asked.emit)
-        made.setProperty("needs_links", action.needs_links)
-        self.actions_by_name[action.name] = made
-        return made
 
     # inside
 
@@ -265,9 +250,8 @@ class JudgeDock(QDockWidget):
 
     def _on_selection(self) -> None:
         chosen = self.selected()
-        for action in self.actions_by_name.values():
-            if action.property("needs_links"):
-                action.setEnabled(bool(chosen))
+        for name in ON_LINKS:
+            self.actions_by_name[name].setEnabled(bool(chosen))
         self.actions_by_name["remove"].setEnabled(any(link.rule == "manual" for link in chosen))
         for name in ("way", "section"):
             self.actions_by_name[name].setEnabled(len(chosen) == 1)

@@ -6,10 +6,9 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAction,
-    QDockWidget,
     QHeaderView,
     QMenu,
     QTabWidget,
@@ -29,6 +28,7 @@ from ...operations.regime.page import OutfallPage
 from ...rules.dated_facts import CellChange
 from ...rules.life_actions import ACTIONS, action_title
 from ...rules.retelling import retold
+from ..action_dock import ActionDock
 from ..icons import icon
 from ..plain_text import PlainLabel, tip
 from .board import BoardView
@@ -45,17 +45,11 @@ _GROUPS = {
 }
 
 
-class LifeDock(QDockWidget):
+class LifeDock(ActionDock):
     """See the module."""
 
-    asked = pyqtSignal(str)  # classify, names, codes, parties, check, split, merge, void, fill, again, ...
-    shown = pyqtSignal()
-
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("OutfallTracerLife")
-        self.setWindowTitle(translate("Life", "Page of the outfall"))
-        self.actions_by_name: dict[str, QAction] = {}
+        super().__init__("Life", translate("Life", "Page of the outfall"), parent)
         self.page = QWidget(self)
         box = QVBoxLayout(self.page)
         box.setContentsMargins(4, 4, 4, 4)
@@ -84,7 +78,6 @@ class LifeDock(QDockWidget):
         self.tabs.addTab(self.board, translate("Life", "Board"))
         box.addWidget(self.tabs)
         self.setWidget(self.page)
-        self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
         self.set_page(None, 0)
 
     def set_page(self, page: OutfallPage | None, selected: int) -> None:
