@@ -31,6 +31,7 @@ from .project_watch import ProjectWatch
 from .projects import Projects
 from .raster_order import lower_rasters
 from .register.dock import RegisterDock
+from .timers import single_shot
 
 if TYPE_CHECKING:
     from . import interfaces
@@ -104,13 +105,9 @@ class Desk(QObject):
         for dock in self._docks():
             self._watch_dock(dock)
         self.watch.refresh()
-        self._placing = QTimer(self)
-        self._placing.setSingleShot(True)
-        self._placing.timeout.connect(self._on_first_moment)
+        self._placing = single_shot(self, 0, self._on_first_moment)
         self._placing.start(0)
-        self._fitting = QTimer(self)
-        self._fitting.setSingleShot(True)
-        self._fitting.timeout.connect(self._fit)
+        self._fitting = single_shot(self, 0, self._fit)
 
     def close(self) -> None:
         """Unmake everything."""

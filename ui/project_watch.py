@@ -11,11 +11,12 @@ from typing import Any
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..layers.project import find
 from ..layers.schema import SCHEMA
 from ..layers.store.traced_pipes import TRACED_PIPES
+from .timers import single_shot
 
 #: Edits of these tables change what a trace finds.
 NETWORK_TABLES = frozenset(
@@ -44,7 +45,7 @@ class ProjectWatch(QObject):
         #: While ``outfalls_changed`` is told: ids of those whose columns alone changed, None where more did.
         self.edited: frozenset[int] | None = None
         self._later = {
-            signal: self._single_shot(handler)
+            signal: single_shot(self, 0, handler)
             for signal, handler in (
                 ("layers", self._read_layers),
                 ("shown", self._tell_shown),
@@ -133,13 +134,6 @@ class ProjectWatch(QObject):
     def _tell_shown(self) -> None:
         layers, self._shown_now = self._shown_now, []
         self.layers_shown.emit(layers)
-
-    def _single_shot(self, handler: Any) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(0)
-        timer.timeout.connect(handler)
-        return timer
 
     def _read_layers(self) -> None:
         path = find.project_path(QgsProject.instance())

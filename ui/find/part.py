@@ -7,12 +7,12 @@ from typing import Any
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QTimer
 
 from ...layers.sources.feature_reading import read_features
 from ...operations.editing.originals import plain
 from ..interfaces import Desk
 from ..parts import Part
+from ..timers import single_shot
 from .locator import ObjectLocator
 
 SCALE = 1000.0  # a point alone has no extent to zoom to
@@ -33,10 +33,7 @@ class FindPart(Part):
         expression_functions.register(self._functions)
         self._links: QgsVectorLayer | None = None
         self._connections: list[Any] = []
-        self._later = QTimer(self)  # many edits at once are told once
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._lay_over)
+        self._later = single_shot(self, 0, self._lay_over)  # many edits at once are told once
         desk.watch.layers_changed.connect(self._on_layers)
         self._on_layers()
 

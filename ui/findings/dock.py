@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.PyQt.QtCore import QItemSelectionModel, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelectionModel, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -27,6 +27,7 @@ from ..action_dock import ActionDock, Keyed, LettersAreKeys
 from ..lists import refill, step_row
 from ..metrics import lines_height, width_of
 from ..plain_text import PlainLabel, RichLabel, escaped
+from ..timers import single_shot
 from ..worded_bar import WordedBar
 from .model import SHOWN, FindingModel
 
@@ -45,10 +46,7 @@ class FindingsDock(ActionDock):
         self.model = FindingModel(self)
         self.outfalls: list[str] = []  # uids the list is limited to, where that is asked
         self._boxes: dict[str, QComboBox] = {}
-        self._search = QTimer(self)
-        self._search.setSingleShot(True)
-        self._search.setInterval(200)
-        self._search.timeout.connect(self.apply_filter)
+        self._search = single_shot(self, 200, self.apply_filter)
         self.page = QWidget(self)
         self.setWidget(self.page)
         self._build()

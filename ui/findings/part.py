@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDialog
 
@@ -25,6 +25,7 @@ from ..background import BackgroundTask, Report
 from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
+from ..timers import single_shot
 from .dock import FindingsDock
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class FindingsPart(Part):
         self._task: BackgroundTask | None = None
         self._read: tuple[str, bool] = ("", False)  # project, and whether the list is as the file
         self._layer: QgsVectorLayer | None = None
-        self._later = self._timer(0, self.reload)
-        self._edits = self._timer(0, self._show_edits)
+        self._later = single_shot(self, 0, self.reload)
+        self._edits = single_shot(self, 0, self._show_edits)
         desk.add_dock(self.dock)
         self._does: dict[str, Callable[[], object]] = {
             "go": self.go,
@@ -331,10 +332,3 @@ class FindingsPart(Part):
             work()
         except UserError as error:
             self.desk.messages.failure(error)
-
-    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
-        timer.timeout.connect(slot)
-        return timer

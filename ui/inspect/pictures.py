@@ -15,9 +15,10 @@ from functools import partial
 from typing import Any, Optional
 
 from qgis.core import QgsMapSettings
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QImage
 
+from ..timers import single_shot
 from .rendering import Rendering
 from .views import View
 
@@ -73,10 +74,7 @@ class Pictures(QObject):
         self._last = 0
         self._waiting: list[Coming] = []
         self._base = QgsMapSettings()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(AHEAD_MS)
-        self._soon.timeout.connect(self._next)
+        self._soon = single_shot(self, AHEAD_MS, self._next)
 
     # what is there
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
@@ -22,6 +22,7 @@ from ...operations.inspection import Record, Stop
 from ...operations.project_rows import EditedRows
 from ...problems import UserError
 from ..settings import INSPECT_SAVES
+from ..timers import single_shot
 
 if TYPE_CHECKING:
     from ...operations.editing.history import Action
@@ -55,10 +56,7 @@ class Recorder(QObject):
         self._own: list[Action] = []  # actions of the session's history that were written here
         self._is_writing = self._is_untold = False  # of a save, the session tells later than here
         self.done: list[Done] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SAVE_MS)
-        self._timer.timeout.connect(self.save)
+        self._timer = single_shot(self, SAVE_MS, self.save)
         session.changed.connect(self._on_changed)
 
     @property

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsPointXY
-from qgis.PyQt.QtCore import QObject, QPointF, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QPointF, pyqtSignal
 
 from ...i18n import translate
 from ...imagery.best import Shot, Shots
@@ -22,6 +22,7 @@ from ...operations import inspection
 from ...operations.inspection import SUSPECT, Stop
 from ...problems import UserError
 from ..settings import INSPECT_SCALE
+from ..timers import single_shot
 from . import choices, item
 from .choices import FLIGHT, Choice
 from .item import CompareItem, Mark
@@ -288,12 +289,3 @@ class Scene(QObject):
     def _selected(self) -> set[str]:
         layer = self.desk.watch.layer("outfalls")
         return {str(feature["uid"]) for feature in layer.selectedFeatures()} if layer is not None else set()
-
-
-def single_shot(parent: QObject, interval: int, slot: Callable[[], Any]) -> QTimer:
-    """Return a timer that calls ``slot`` once, so many milliseconds after its last start."""
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(interval)
-    timer.timeout.connect(slot)
-    return timer

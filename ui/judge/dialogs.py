@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import QDateTime, Qt, QTimer
+from qgis.PyQt.QtCore import QDateTime, Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -31,6 +31,7 @@ from ...operations.judging.evidence import METHOD_OF, kind_of
 from ..dialog_buttons import ok_or_cancel
 from ..icons import icon
 from ..plain_text import PlainLabel, real_name, tip
+from ..timers import single_shot
 
 _DATA = Qt.ItemDataRole.UserRole
 Hit = tuple[str, str, str, str]  # table, uid, name, detail
@@ -149,10 +150,7 @@ class AssignDialog(QDialog):
         box.addWidget(self.zoomBox)
         buttons, self._ok = ok_or_cancel(self)
         box.addWidget(buttons)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(200)
-        self._timer.timeout.connect(self.fill)
+        self._timer = single_shot(self, 200, self.fill)
         self.searchEdit.textChanged.connect(lambda _text: self._timer.start())
         self.list.itemSelectionChanged.connect(lambda: self._ok.setEnabled(bool(self.list.selectedItems())))
         self.fill()

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from qgis.core import QgsFeatureRequest
-from qgis.PyQt.QtCore import QTimer
 
 from ...i18n import inflected, translate
 from ...layers.sources.feature_reading import read_features
@@ -21,6 +20,7 @@ from ...operations.judging.outfall_update import differences_of
 from ...operations.judging.take_trace import take_trace
 from ..interfaces import Desk
 from ..parts import Part
+from ..timers import single_shot
 from . import questions
 from .dock import JudgeDock
 from .evidence_files import EvidenceFiles
@@ -56,10 +56,7 @@ class JudgePart(Part):
         self.tool = AssignTool(desk.iface.mapCanvas(), desk.watch)
         self.ways, self.evidence = Ways(judging, self.marks), EvidenceFiles(judging)
         self._lacking = ""  # the outfall whose lacks are listed
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self.reload)
+        self._later = single_shot(self, 0, self.reload)
         desk.add_dock(self.dock)
         self._does: dict[str, Callable[[], None]] = {
             "confirm": lambda: self.decide("confirmed"),

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import inflected, translate
@@ -39,6 +38,7 @@ from ..background import BackgroundTask, Report
 from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
+from ..timers import single_shot
 from .blocks_dialog import BlocksDialog
 from .dock import LifeDock
 from .order_dialog import OrderDialog
@@ -60,10 +60,7 @@ class LifePart(Part):
         self.session = desk.part("edits").session
         self.dock = LifeDock(desk.iface.mainWindow())
         self._tasks: set[BackgroundTask] = set()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(150)
-        self._later.timeout.connect(self.reload)
+        self._later = single_shot(self, 150, self.reload)
         desk.add_dock(self.dock)
         self.remediation = Remediation(self)
         self._does: dict[str, Callable[[], None]] = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from qgis.core import NULL, QgsFeature, QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...i18n import translate
 from ...layers.project import find
@@ -25,6 +25,7 @@ from ...operations.live.row_states import WATCHED, RowState
 from ...operations.live.stale import STAMP_COLUMNS
 from ...problems import UserError
 from ..project_watch import ProjectWatch
+from ..timers import single_shot
 
 SLICE_S = 0.02  # main thread at a stretch
 BATCH = 25  # rows that are read together
@@ -53,16 +54,10 @@ class Follower(QObject):
         self._met: set[tuple[str, int]] = set()  # rows handed on before, by table and fid
         self._actions: dict[str, tuple[int, str]] = {}  # layer: index of its undo stack, last action
         self._stamps: set[int] = set()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._collect)
+        self._timer = single_shot(self, 0, self._collect)
         self._held: dict[tuple[str, int], object] = {}  # new rows that were saved or discarded
         self._released: set[tuple[str, int]] = set()  # rows that were held, and are what they seem
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLE_MS)
-        self._settling.timeout.connect(self._release_held)
+        self._settling = single_shot(self, SETTLE_MS, self._release_held)
         watch.layers_changed.connect(self.rewire)
         self.rewire()
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.PyQt.QtCore import QFileSystemWatcher, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QFileSystemWatcher, QObject, pyqtSignal
 
 from ...i18n import translate
 from ...operations.live.row_states import WATCHED
 from ..background import BackgroundTask, Report
+from ..timers import single_shot
 
 QUIET_MS = 700  # a write is many small changes of the file
 
@@ -39,10 +40,7 @@ class ForeignWrites(QObject):
         self._expected = False
         self._task: BackgroundTask | None = None
         self._files = QFileSystemWatcher(self)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = single_shot(self, QUIET_MS, self._look)
         self._files.fileChanged.connect(self._timer.start)
 
     def watch(self, path: str) -> None:

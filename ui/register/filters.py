@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPixmap
 from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
 
@@ -15,6 +15,7 @@ from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..lists import refill
+from ..timers import single_shot
 from .model import NOBODY, STATES, RegisterModel, state_name, status_colour
 
 SEARCH_MS = 150  # after the last letter
@@ -38,14 +39,11 @@ class RegisterFilters(QObject):
         self._model, self._language = model, user_language()
         self._district, self._status, self._kind, self._assigned = district, status, kind, assigned
         self._boxes, self._search = (district, status, kind, assigned), search
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SEARCH_MS)
+        self._timer = single_shot(self, SEARCH_MS, self._tell)
         self._offer()
         for box in self._boxes:
             box.currentIndexChanged.connect(lambda _index: self._tell())
         search.textChanged.connect(lambda _text: self._timer.start())
-        self._timer.timeout.connect(self._tell)
 
     def wanted(self) -> dict[str, Any]:
         """Return what is chosen, as :meth:`.model.RegisterModel.set_filter` takes it."""

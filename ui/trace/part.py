@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from qgis.core import QgsFeatureRequest
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAction
 
 from ...i18n import inflected, translate
@@ -19,6 +19,7 @@ from ...problems import UserError
 from .. import settings
 from ..interfaces import Desk
 from ..parts import Command, Part
+from ..timers import single_shot
 from .dock import TraceDock
 from .marks import forget_pictures
 from .overlay import TraceOverlay
@@ -44,10 +45,7 @@ class TracePart(Part):
         self._sketched = False  # the map shows the lines of an answer that is not whole yet
         self._drawn: Any = None  # what the map shows, as _draw compares it
         self._session: EditSession | None = None
-        self._decided = QTimer(self)
-        self._decided.setSingleShot(True)
-        self._decided.setInterval(0)
-        self._decided.timeout.connect(self._show_decisions)
+        self._decided = single_shot(self, 0, self._show_decisions)
         self._complete = False  # every package that tracing needs was found
         self.tracer = Tracer(self, lambda: desk.part("live"))
         self.results = Results(self)

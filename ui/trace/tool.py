@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from qgis.core import QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsRubberBand
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ...i18n import translate
 from ...layers.qgis_names import LINE
 from ..map_tool import BorrowingTool
+from ..timers import single_shot
 from .pick import Picker, Target
 
 HOVER_MS = 40  # how long the pointer rests before something is looked for
@@ -42,10 +43,7 @@ class TraceTool(BorrowingTool):
         self._place: QgsPointXY | None = None
         self._band: QgsRubberBand | None = None
         self._note = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(HOVER_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = single_shot(self, HOVER_MS, self._look)
 
     @property
     def target(self) -> Target | None:
