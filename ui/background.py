@@ -17,6 +17,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from qgis.core import QgsApplication, QgsTask
@@ -177,3 +178,35 @@ class _Attempt(QgsTask):
             raise Cancelled()
         self.step = step
         self.setProgress(max(0.0, min(1.0, share)) * 100)
+
+
+class Tasks:
+    """The tasks of one owner: ``failed`` is told what went wrong, and none outlives the owner."""
+
+    def __init__(self, failed: Callable[[BaseException, str], None]) -> None:
+        self._failed = failed
+        self._running: set[BackgroundTask] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether something runs."""
+        return bool(self._running)
+
+    def start(self, title: str, work: Work, done: Callable[[Any], None], only_reads: bool = False) -> None:
+        """Begin ``work``; see :class:`BackgroundTask`."""
+
+        def end(tell: Callable[..., None], *what: Any) -> None:
+            self._running.discard(task)
+            tell(*what)
+
+        task = BackgroundTask(title, work, partial(end, done), partial(end, self._failed), only_reads)
+        self._running.add(task)
+        task.start()
+
+    def drop(self, wait_ms: int = 0) -> None:
+        """Cancel all, and tell nobody; wait at most so long until the threads have left the work."""
+        for task in self._running:
+            task.drop()
+            if wait_ms:
+                task.waitForFinished(wait_ms)
+        self._running.clear()

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QPushButton
 
 from ..algorithms.failures import write_log
 from ..i18n import translate
-from ..problems import UserError
+from ..problems import Cancelled, UserError
 from .message_text import MessageText
 from .plain_text import escaped
 
@@ -53,7 +53,12 @@ class Messages:
         self._push(text, Qgis.MessageLevel.Critical, detail, seconds=0)
 
     def failure(self, error: BaseException, detail: str = "") -> None:
-        """Tell what an exception means: the sentence of a UserError, a general one for others."""
+        """Tell what an exception means: the sentence of a UserError, a general one for others.
+
+        Who has stopped something need not be told.
+        """
+        if isinstance(error, Cancelled):
+            return
         if isinstance(error, UserError):
             lines = [*(str(problem) for problem in error.problems), error.detail, detail]
             self.warning(error.message, "\n".join(line for line in lines if line))
@@ -64,6 +69,15 @@ class Messages:
                 ),
                 detail or repr(error),
             )
+
+    def attempt(self, work: Callable[[], Any]) -> Any:
+        """Do something; what goes wrong is a sentence. Return its result, True for None, False on failure."""
+        try:
+            result = work()
+        except UserError as error:
+            self.failure(error)
+            return False
+        return True if result is None else result
 
     def _push(
         self,

@@ -126,7 +126,7 @@ def test_accepted_findings_stay_accepted(findings, desk, town):
     validate_project(town.path)
     (row,) = [one for one in town.rows("findings") if one["kind"] == "duplicate"]
     assert (row["status"], row["reason"]) == ("accepted", "two pipes in one trench")
-    wait_for(lambda: not findings._task and findings.dock.model.rowCount() == 1)
+    wait_for(lambda: not findings._tasks.is_busy and findings.dock.model.rowCount() == 1)
     findings.dock.table.selectRow(0)
     findings.reopen()
     wait_for(lambda: not shown(findings))
@@ -142,7 +142,7 @@ def test_a_check_needs_saved_edits_and_reads_anew(findings, desk, town):
     desk.part("edits").session.discard()
     town.remove("pipes", "double")
     findings.check()
-    wait_for(lambda: findings._task is None and "duplicate" not in shown(findings))
+    wait_for(lambda: not findings._tasks.is_busy and "duplicate" not in shown(findings))
     assert findings.dock.model.total
 
 

@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import QAction, QMenu
 from ...i18n import translate
 from ...layers.sources.feature_reading import feature_with_uid
 from ...operations.corrections import Place
-from ...problems import UserError
 from .. import settings
 from ..icons import icon
 from ..interfaces import Desk
@@ -137,13 +136,9 @@ class CorrectPart(Part):
         return ""
 
     def do(self, correction: Callable[[Corrections], Any]) -> Any:
-        """Do a correction; returns what it returns, None where it could not be done."""
-        edits = self.desk.part("edits")
-        try:
-            return correction(Corrections(edits.session, self.ground))
-        except UserError as error:
-            self.desk.messages.failure(error)
-            return None
+        """Do a correction; returns what it returns, False where it could not be done."""
+        corrections = Corrections(self.desk.part("edits").session, self.ground)
+        return self.desk.messages.attempt(lambda: correction(corrections))
 
     def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:
         """Draw a pipe, and show its form where that is wanted."""

@@ -50,7 +50,7 @@ class Bench(Protocol):
         ...
 
     def do(self, correct: Callable[[Corrections], Any]) -> Any:
-        """Do a correction; returns what it returns, None where it could not be done."""
+        """Do a correction; returns what it returns, False where it could not be done."""
         ...
 
     def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:

@@ -20,8 +20,7 @@ from qgis.PyQt.QtWidgets import QDialog
 from ...i18n import translate
 from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...operations import finding_list
-from ...problems import Cancelled, UserError
-from ..background import BackgroundTask, Report
+from ..background import Report, Tasks
 from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
@@ -45,7 +44,7 @@ class FindingsPart(Part):
         super().__init__(desk)
         self.session = desk.part("edits").session
         self.dock = FindingsDock(desk.iface.mainWindow())
-        self._task: BackgroundTask | None = None
+        self._tasks = Tasks(self._on_unread)
         self._read: tuple[str, bool] = ("", False)  # project, and whether the list is as the file
         self._layer: QgsVectorLayer | None = None
         self._later = single_shot(self, 0, self.reload)
@@ -106,10 +105,7 @@ class FindingsPart(Part):
             return finding_list.read_findings(path, lambda: report(0.5, "reading"))
 
         self.dock.set_busy(True)
-        self._task = BackgroundTask(
-            translate("Findings", "Reading findings"), work, self._on_read, self._on_unread, only_reads=True
-        )
-        self._task.start()
+        self._tasks.start(translate("Findings", "Reading findings"), work, self._on_read, only_reads=True)
 
     def renew(self) -> None:
         """Read the findings again: the file holds others."""
@@ -173,23 +169,23 @@ class FindingsPart(Part):
     def accept(self, reason: str) -> None:
         """Accept the selected findings for a reason."""
         fids = self._chosen()
-        self._try(lambda: finding_list.accept(self.session, fids, reason))
+        self.desk.messages.attempt(lambda: finding_list.accept(self.session, fids, reason))
 
     def reopen(self) -> None:
         """Open the selected findings again."""
         fids = self._chosen()
-        self._try(lambda: finding_list.reopen(self.session, fids))
+        self.desk.messages.attempt(lambda: finding_list.reopen(self.session, fids))
 
     def _chosen(self) -> list[int]:
         """Return the selected findings, and tell the session how they were shown."""
         fids = self.dock.selected_fids()
-        if self._read[1] and self._task is None and len(fids) <= finding_list.MOST:
+        if self._read[1] and not self._tasks.is_busy and len(fids) <= finding_list.MOST:
             value = self.dock.model.value
             shown = {
                 fid: {name: value(at, name) or None for name in ("status", "reason")}
                 for fid, at in zip(fids, self.dock.selected_positions())
             }
-            self._try(lambda: self.session.showing(self.name, "findings", shown))
+            self.desk.messages.attempt(lambda: self.session.showing(self.name, "findings", shown))
         return fids
 
     def check(self) -> None:
@@ -214,10 +210,7 @@ class FindingsPart(Part):
             return validate_project(path, progress=report, user=user)
 
         self.dock.set_busy(True)
-        self._task = BackgroundTask(
-            translate("Findings", "Checking the network"), work, self._on_checked, self._on_unread
-        )
-        self._task.start()
+        self._tasks.start(translate("Findings", "Checking the network"), work, self._on_checked)
 
     # wires
 
@@ -247,19 +240,15 @@ class FindingsPart(Part):
             dialog.deleteLater()
 
     def _on_read(self, found: finding_list.FindingList) -> None:
-        self._task = None
         self.dock.set_busy(False)
         self.dock.set_list(found, finding_list.edited_cells(self.session))
 
     def _on_unread(self, error: BaseException, log: str) -> None:
-        self._task = None
         self._read = ("", False)
         self.dock.set_busy(False)
-        if not isinstance(error, Cancelled):
-            self.desk.messages.failure(error, log)
+        self.desk.messages.failure(error, log)
 
     def _on_checked(self, _summary: Any) -> None:
-        self._task = None
         self.dock.set_busy(False)
         self.renew()
 
@@ -273,7 +262,7 @@ class FindingsPart(Part):
             self._later.start()
 
     def _show_edits(self) -> None:
-        if self.dock.isVisible() and self._task is None and self._read[1]:
+        if self.dock.isVisible() and not self._tasks.is_busy and self._read[1]:
             self.dock.set_edits(finding_list.edited_cells(self.session))
 
     def _on_layers(self) -> None:
@@ -309,11 +298,8 @@ class FindingsPart(Part):
         self._later.start()
 
     def _drop(self) -> None:
-        if self._task is not None:
-            task, self._task = self._task, None
-            task.drop()
-            task.waitForFinished(3000)
-            self.dock.set_busy(False)
+        self._tasks.drop(3000)
+        self.dock.set_busy(False)
 
     def _object(self, position: int) -> tuple[str, str]:
         return (
@@ -326,9 +312,3 @@ class FindingsPart(Part):
         if layer is None:
             return None
         return feature_with_uid(layer, uid)
-
-    def _try(self, work: Callable[[], Any]) -> None:
-        try:
-            work()
-        except UserError as error:
-            self.desk.messages.failure(error)

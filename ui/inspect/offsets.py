@@ -14,6 +14,9 @@ from .scene import Scene
 if TYPE_CHECKING:
     from qgis.core import QgsPointXY
 
+    from ...layers.store.table_plan import TablePlan
+    from ...operations.project_rows import EditedRows
+
 Pair = tuple[float, float, float, float]  # where something is seen, x and y, and where it is
 
 
@@ -122,15 +125,13 @@ class Offsets:
             else translate("Inspect", "Images back where they were")
         )
         uids, text = [shot.uid for shot in chosen], offset.to_json() if offset else None
-        try:
-            scene.recorder.apply(
-                title, lambda _rows: inspection.keep_offset(uids, text, scene.session.user, utc_text())
-            )
-        except UserError as error:
-            scene.desk.messages.failure(error)
-            return
-        scene.reload()
-        scene.refresh()
+
+        def move(_rows: EditedRows) -> TablePlan:
+            return inspection.keep_offset(uids, text, scene.session.user, utc_text())
+
+        if scene.desk.messages.attempt(lambda: scene.recorder.apply(title, move)):
+            scene.reload()
+            scene.refresh()
 
 
 def _back(offset: Offset, x: float, y: float) -> tuple[float, float]:

@@ -133,10 +133,7 @@ class InspectPart(Part):
         coming = self.walk.coming(+1)
         if coming:
             self._go(coming[0].uid)
-        try:
-            self.recorder.verdict(stop, record, flight, shot)
-        except UserError as error:
-            self.desk.messages.failure(error)
+        if not self.desk.messages.attempt(lambda: self.recorder.verdict(stop, record, flight, shot)):
             self._go(stop.uid)
             return
         if not coming:

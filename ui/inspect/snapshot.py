@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QGuiApplication, QImage, QPainter, QPen, QPolygonF
@@ -14,18 +14,11 @@ _BAR_PX = 160  # of a scale bar at most
 _ROUND = (1, 2, 5)
 
 
-@dataclass(frozen=True)
-class Note:
-    """What stands under the picture, line by line."""
-
-    lines: tuple[str, ...]
-
-
-def snapshot_image(item: CompareItem, view: View, note: Note) -> QImage:
-    """Return the map as the item paints it, with a strip below that says what it is."""
+def snapshot_image(item: CompareItem, view: View, lines: Sequence[str]) -> QImage:
+    """Return the map as the item paints it, with a strip below that says in ``lines`` what it is."""
     ratio = view.ratio
     line = QFontMetricsF(QGuiApplication.font()).height() * 1.15
-    foot = max(3, len(note.lines)) * line + 14
+    foot = max(3, len(lines)) * line + 14
     image = QImage(round(view.width * ratio), round((view.height + foot) * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor("white"))
@@ -36,7 +29,7 @@ def snapshot_image(item: CompareItem, view: View, note: Note) -> QImage:
     _north(painter, view)
     painter.restore()
     painter.setPen(QColor("#202830"))
-    for at, text in enumerate(note.lines):
+    for at, text in enumerate(lines):
         painter.drawText(
             QRectF(8, view.height + 6 + at * line, view.width - 2 * _BAR_PX, line),
             Qt.AlignmentFlag.AlignVCenter,

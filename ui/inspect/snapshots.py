@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from ...i18n import translate
 from ...operations import inspection
 from ...operations.judging import candidates, evidence
-from ...problems import Cancelled, UserError
-from ..background import BackgroundTask, Report
+from ..background import Report, Tasks
 from .recording import utc_text
 from .scene import Scene
-from .snapshot import Note, snapshot_image
+from .snapshot import snapshot_image
 from .views import View
 
 
@@ -21,13 +21,11 @@ class Snapshots:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._tasks: set[BackgroundTask] = set()
+        self._tasks = Tasks(scene.desk.messages.failure)
 
     def close(self) -> None:
         """Keep nothing more."""
-        for task in list(self._tasks):
-            task.drop()
-            task.waitForFinished(2000)
+        self._tasks.drop(2000)
 
     def keep(self) -> None:
         """Keep what is seen as evidence of the outfall."""
@@ -43,8 +41,8 @@ class Snapshots:
                 translate("Inspect", "The picture is not complete yet; press E again in a moment.")
             )
             return
-        note = self._note(stop)
-        image = snapshot_image(scene.item, View.of(scene.canvas), note)
+        lines = self._note(stop)
+        image = snapshot_image(scene.item, View.of(scene.canvas), lines)
         project, title = scene.session.path, candidates.title_of(scene.session, stop.uid).partition(" · ")[0]
         folder = Path(tempfile.mkdtemp(prefix="outfall_snapshot_"))
         name = f"{title}_{scene.flight or 'map'}_{utc_text()[:19].replace(':', '')}.png".replace("/", "_")
@@ -55,32 +53,21 @@ class Snapshots:
             return evidence.stage(project, title, str(file), lambda share: report(share, "writing"))
 
         def done(staged: evidence.Staged) -> None:
-            self._tasks.discard(task)
             file.unlink(missing_ok=True)
             folder.rmdir()
             if scene.session.path != project:
                 return
-            try:
-                piece = evidence.Piece(staged, "技术溯源", "无人机影像", " · ".join(note.lines))
-                evidence.attach(scene.session, stop.uid, [], piece)
-            except UserError as error:
-                scene.desk.messages.failure(error)
-                return
-            scene.recorder.adopt()
-            scene.desk.messages.success(
-                translate("Inspect", "The snapshot is evidence of {outfall}.").format(outfall=title)
-            )
+            piece = evidence.Piece(staged, "技术溯源", "无人机影像", " · ".join(lines))
+            attached = partial(evidence.attach, scene.session, stop.uid, [], piece)
+            if scene.desk.messages.attempt(attached):
+                scene.recorder.adopt()
+                scene.desk.messages.success(
+                    translate("Inspect", "The snapshot is evidence of {outfall}.").format(outfall=title)
+                )
 
-        def failed(error: BaseException, log: str) -> None:
-            self._tasks.discard(task)
-            if not isinstance(error, Cancelled):
-                scene.desk.messages.failure(error, log)
+        self._tasks.start(translate("Inspect", "Keeping a snapshot"), work, done)
 
-        task = BackgroundTask(translate("Inspect", "Keeping a snapshot"), work, done, failed)
-        self._tasks.add(task)
-        task.start()
-
-    def _note(self, stop: inspection.Stop) -> Note:
+    def _note(self, stop: inspection.Stop) -> list[str]:
         """Return what a snapshot says about itself."""
         scene = self._scene
         lines = [stop.title, *(side.title for side in scene.item.sides_seen() if side.title)]
@@ -95,4 +82,4 @@ class Snapshots:
                 )
             )
         lines.append(f"{stop.x:.2f}, {stop.y:.2f} · {scene.session.user} · {utc_text()[:10]}")
-        return Note(tuple(lines))
+        return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from ...imagery.catalogue import project_ground
 from ...imagery.suspects import read_proposals
 from ...operations import inspection
 from ...operations.project_rows import EditedRows
-from ...problems import UserError
 from .. import settings
 from .scene import Scene
 
@@ -38,10 +37,9 @@ class Suspects:
         scene = self._scene
         scene.ask_clicks("", None)
         shot = scene.seen[0].uid if scene.seen else ""
-        try:
-            scene.recorder.suspect(place.x(), place.y(), scene.flight, shot, scene.dock.record())
-        except UserError as error:
-            scene.desk.messages.failure(error)
+        suspect = partial(
+            scene.recorder.suspect, place.x(), place.y(), scene.flight, shot, scene.dock.record())
+        if not scene.desk.messages.attempt(suspect):
             return
         scene.reload()
         scene.refresh()
@@ -63,14 +61,20 @@ class Suspects:
 
     def take_in(self, file: str) -> None:
         """Take a detector's points or boxes in as suspects to step through."""
-        scene = self._scene
-        try:
+        scene, name = self._scene, Path(file).name
+        counts: list[int] = []  # proposals, and new suspects among them
+
+        def work() -> None:
             found = read_proposals(Path(file), project_ground(scene.recorder.rows))
-            plans: list[TablePlan] = []
-            title = translate("Inspect", "Import {file}").format(file=Path(file).name)
-            scene.recorder.apply(title, _taking_in(found, Path(file).name, plans))
-        except UserError as error:
-            scene.desk.messages.failure(error)
+
+            def take_in(rows: EditedRows) -> TablePlan:
+                plan = inspection.take_in(rows, found, name)
+                counts[:] = [len(found), plan.n_new]
+                return plan
+
+            scene.recorder.apply(translate("Inspect", "Import {file}").format(file=name), take_in)
+
+        if not scene.desk.messages.attempt(work):
             return
         scene.reload()
         text = translate(
@@ -78,15 +82,5 @@ class Suspects:
             "{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps "
             "through them.",
         )
-        new = plans[0].n_new
-        scene.desk.messages.success(inflected(text, n=new, k=len(found) - new))
-
-
-def _taking_in(
-    found: list[inspection.Proposal], name: str, plans: list[TablePlan]
-) -> Callable[[EditedRows], TablePlan]:
-    def make(rows: EditedRows) -> TablePlan:
-        plans.append(inspection.take_in(rows, found, name))
-        return plans[0]
-
-    return make
+        every, new = counts
+        scene.desk.messages.success(inflected(text, n=new, k=every - new))

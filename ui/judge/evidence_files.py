@@ -13,8 +13,8 @@ from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
 from ...i18n import translate
 from ...operations.editing.feature_rows import Row
 from ...operations.judging import candidates, evidence
-from ...problems import Cancelled, UserError
-from ..background import BackgroundTask, Report
+from ...problems import UserError
+from ..background import Report, Tasks
 from ..plain_text import message_box, real_name
 from .dialogs import EvidenceDialog, accepted
 from .judging import Judging
@@ -31,13 +31,11 @@ class EvidenceFiles:
 
     def __init__(self, judging: Judging) -> None:
         self._judging = judging
-        self._tasks: set[BackgroundTask] = set()
+        self._tasks = Tasks(judging.desk.messages.failure)
 
     def close(self) -> None:
         """Copy nothing more."""
-        for task in list(self._tasks):
-            task.drop()
-            task.waitForFinished(2000)
+        self._tasks.drop(2000)
 
     def ask(self) -> None:
         """Let the user choose files and say what they are."""
@@ -76,7 +74,6 @@ class EvidenceFiles:
             return [evidence.stage(project, title, file, partial(told, at)) for at, file in enumerate(files)]
 
         def done(staged: list[evidence.Staged]) -> None:
-            self._tasks.discard(task)
             if judging.session.path != project:
                 return
             for one in staged:
@@ -85,14 +82,7 @@ class EvidenceFiles:
             if not any(one.copied for one in staged):
                 judging.desk.messages.info(translate("Judge", "These files were in the project already."))
 
-        task = BackgroundTask(
-            translate("Judge", "Copying evidence"),
-            work,
-            done,
-            lambda error, log: self._failed(task, error, log),
-        )
-        self._tasks.add(task)
-        task.start()
+        self._tasks.start(translate("Judge", "Copying evidence"), work, done)
 
     def open(self, row: Row) -> None:
         """Open a file of evidence with the program that the system has for it."""
@@ -133,11 +123,6 @@ class EvidenceFiles:
         box.setDefaultButton(stay)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
-
-    def _failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
-        self._tasks.discard(task)
-        if not isinstance(error, Cancelled):
-            self._judging.desk.messages.failure(error, log)
 
 
 def is_known_kind(file: Path) -> bool:

@@ -12,7 +12,6 @@ from ...i18n import inflected, translate
 from ...layers.sources.feature_reading import feature_with_uid
 from ...operations.judging import candidates
 from ...operations.judging.outfall_update import settle_differences
-from ...problems import Cancelled, UserError
 from ..interfaces import Question
 from .dock import JudgeDock
 
@@ -29,6 +28,7 @@ class Judging:
     def __init__(self, desk: Desk, dock: JudgeDock, reload: Callable[[], None]) -> None:
         self.desk, self.dock, self.reload = desk, dock, reload
         self.session = desk.part("edits").session
+        self.attempt = desk.messages.attempt
         self.outfalls: list[str] = []  # uids of the outfalls that are judged
 
     def assign(self, table: str, uid: str) -> None:
@@ -67,22 +67,8 @@ class Judging:
         self, question: Question, done: Callable[[Any], None], without: Callable[[], None]
     ) -> None:
         """Ask the network in memory; ``without`` where there is none to ask."""
-
-        def failed(error: BaseException, log: str) -> None:
-            if not isinstance(error, Cancelled):
-                self.desk.messages.failure(error, log)
-
-        if self.desk.part("live").ask(question, done, failed) is None:
+        if self.desk.part("live").ask(question, done, self.desk.messages.failure) is None:
             without()
-
-    def attempt(self, work: Callable[[], Any]) -> Any:
-        """Do something; what goes wrong is a sentence. Return its result, True for None, False on failure."""
-        try:
-            result = work()
-        except UserError as error:
-            self.desk.messages.failure(error)
-            return False
-        return True if result is None else result
 
     def open_form(self, table: str, uid: str) -> None:
         """Open the form of a row."""

@@ -32,9 +32,9 @@ from ...operations.regime import (
 )
 from ...operations.regime.outcome import Outcome, ticked_plans
 from ...operations.regime.page import outfall_page
-from ...problems import Cancelled, UserError
+from ...problems import UserError
 from ...rules.life_actions import ACTIONS
-from ..background import BackgroundTask, Report
+from ..background import Report, Tasks
 from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
@@ -59,7 +59,7 @@ class LifePart(Part):
         super().__init__(desk)
         self.session = desk.part("edits").session
         self.dock = LifeDock(desk.iface.mainWindow())
-        self._tasks: set[BackgroundTask] = set()
+        self.tasks = Tasks(desk.messages.failure)
         self._later = single_shot(self, 150, self.reload)
         desk.add_dock(self.dock)
         self.remediation = Remediation(self)
@@ -87,9 +87,7 @@ class LifePart(Part):
     def close(self) -> None:
         """Unmake everything."""
         self._later.stop()
-        for task in list(self._tasks):
-            task.drop()
-        self._tasks.clear()
+        self.tasks.drop()
         self.desk.watch.selection_changed.disconnect(self._later.start)
         self.desk.watch.layers_changed.disconnect(self._later.start)
         self.session.changed.disconnect(self._on_edited)
@@ -149,10 +147,9 @@ class LifePart(Part):
                     outcome.plans = []
                 return outcome
 
-        task = BackgroundTask(
-            self._titles()[action], in_the_file, lambda outcome: self._on_proposed(task, action, outcome),
-            lambda error, log: self.on_failed(task, error, log))
-        self.begin(task)
+        self.tasks.start(
+            self._titles()[action], in_the_file,
+            lambda outcome: self.desk.messages.attempt(lambda: self.review(action, outcome)))
 
     def review(self, action: str, outcome: Outcome) -> None:
         """Show old and new, and write what the person ticks."""
@@ -277,15 +274,15 @@ class LifePart(Part):
 
     def reserve(self, wish: blocks.Wish) -> list[blocks.BlockLeft] | None:
         """Reserve a block; return all with what is left, or say why it could not be."""
-        try:
+
+        def work() -> None:
             with self.session.step(translate("Life", "Reserve a block of codes")) as step:
                 rows = EditedRows(self.session, step)
                 _block, plan = blocks.reserve(rows, wish, today())
                 rows.apply(plan)
-        except UserError as error:
-            self.desk.messages.failure(error)
-            return None
-        return blocks.blocks_left(EditedRows(self.session))
+
+        done = self.desk.messages.attempt(work)
+        return blocks.blocks_left(EditedRows(self.session)) if done else None
 
     def _put_back(self) -> None:
         (uid,), change = self.selected(), self.dock.chosen_change()
@@ -302,33 +299,8 @@ class LifePart(Part):
 
     # what happens
 
-    def begin(self, task: BackgroundTask) -> None:
-        """Start a task that is dropped with the part."""
-        self._tasks.add(task)
-        task.start()
-
-    def ended(self, task: BackgroundTask) -> None:
-        """Forget a task."""
-        self._tasks.discard(task)
-
     def _on_asked(self, name: str) -> None:
-        try:
-            self._does[name]()
-        except UserError as error:
-            self.desk.messages.failure(error)
-
-    def _on_proposed(self, task: BackgroundTask, action: str, outcome: Outcome) -> None:
-        self._tasks.discard(task)
-        try:
-            self.review(action, outcome)
-        except UserError as error:
-            self.desk.messages.failure(error)
-
-    def on_failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
-        """Tell what went wrong in a task."""
-        self._tasks.discard(task)
-        if not isinstance(error, Cancelled):
-            self.desk.messages.failure(error, log)
+        self.desk.messages.attempt(self._does[name])
 
     def _on_edited(self, _tables: Any) -> None:
         self._later.start()

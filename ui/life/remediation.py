@@ -25,7 +25,7 @@ from ...rules.government import government_name
 from ...rules.life_actions import action_title
 from ...rules.register_rows import text
 from ...rules.tables import rows as rule_rows
-from ..background import BackgroundTask, Report
+from ..background import Report
 from ..settings import LAST_FOLDER
 from .preview import PreviewDialog
 from .step_dialog import StepDialog
@@ -153,14 +153,8 @@ class Remediation:
             with file_rows(path, writing=False) as rows:
                 return board(rows, today())
 
-        task = BackgroundTask(
-            translate("Life", "Board"), in_the_file, lambda found: self._on_counted(task, found),
-            lambda error, log: self._part.on_failed(task, error, log), only_reads=True)
-        self._part.begin(task)
-
-    def _on_counted(self, task: BackgroundTask, found: Board) -> None:
-        self._part.ended(task)
-        self._part.dock.board.show_board(found)
+        self._part.tasks.start(
+            translate("Life", "Board"), in_the_file, self._part.dock.board.show_board, only_reads=True)
 
     def select(self, uids: list[str]) -> None:
         """Select outfalls."""

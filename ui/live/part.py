@@ -24,7 +24,7 @@ from ...i18n import translate
 from ...layers import requirements
 from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...operations.live.stale import Stale, StaleBook, stale_columns, what_was_done
-from ...problems import Cancelled, UserError
+from ...problems import UserError
 from ..interfaces import Desk
 from ..parts import Command, Part
 from .buffer_follower import Follower, plain
@@ -307,8 +307,6 @@ class LivePart(Part):
         self._show_stale()
         self.dock.set_idle()
         self.ready_changed.emit()
-        if isinstance(error, Cancelled):
-            return
         self.desk.messages.failure(error, log)
 
     def _on_stopped(self) -> None:

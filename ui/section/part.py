@@ -22,7 +22,6 @@ from ...layers.qgis_names import LINE, CsException
 from ...layers.sources.feature_reading import feature_of, feature_with_uid
 from ...operations.answers.profile import Profile
 from ...operations.answers.trace_view import SourceRow, Start, TraceView
-from ...problems import Cancelled, UserError
 from .. import settings
 from ..interfaces import Desk
 from ..parts import Part
@@ -123,7 +122,7 @@ class SectionPart(Part):
 
     def _on_failed(self, error: BaseException, log: str) -> None:
         self._job = None
-        if not isinstance(error, Cancelled) and self.desk.part("live").is_ready:
+        if self.desk.part("live").is_ready:
             self.desk.messages.failure(error, log)
 
     def _on_pointed(self, chainage: float) -> None:
@@ -213,10 +212,8 @@ class SectionPart(Part):
         profile = self.dock.chart.profile
         if profile is None:
             return False
-        try:
-            save(profile, path, self.dock.chart.shown, self.dock.chart.font())
-        except UserError as error:
-            self.desk.messages.failure(error)
+        chart = self.dock.chart
+        if not self.desk.messages.attempt(lambda: save(profile, path, chart.shown, chart.font())):
             return False
         self.desk.messages.success(translate("Section", "Saved {name}.").format(name=Path(path).name))
         return True

@@ -113,10 +113,7 @@ class SheetsPart(Part):
         def done(_made: Any) -> None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder / "index.html")))
 
-        def failed(error: BaseException, log: str) -> None:
-            self.desk.messages.failure(error, log)
-
-        BackgroundTask(translate("Sheets", "Public page"), work, done, failed).start()
+        BackgroundTask(translate("Sheets", "Public page"), work, done, self.desk.messages.failure).start()
 
     def close(self) -> None:
         """Take the page that was looked at away."""

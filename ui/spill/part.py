@@ -5,6 +5,7 @@ It happens where the last trace downstream began, else at the selected source, m
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from ...layers.schema import SCHEMA
 from ...operations.answers.spill import Spill, spill
 from ...operations.answers.trace_view import Start
 from ...operations.editing.feature_rows import read_rows
-from ...problems import Cancelled, UserError
 from .. import settings
 from ..follow import show_outfall
 from ..interfaces import Desk
@@ -81,10 +81,7 @@ class SpillPart(Part):
         project = self.desk.part("edits").session.path
         if self.spill is None or not project:
             return False
-        try:
-            export_spill_sheet(project, self.spill, path)
-        except UserError as error:
-            self.desk.messages.failure(error)
+        if not self.desk.messages.attempt(partial(export_spill_sheet, project, self.spill, path)):
             return False
         self.desk.messages.success(translate("Spill", "Saved {name}.").format(name=Path(path).name))
         return True
@@ -121,8 +118,7 @@ class SpillPart(Part):
 
     def _on_failed(self, error: BaseException, log: str) -> None:
         self._job = None
-        if not isinstance(error, Cancelled):
-            self.desk.messages.failure(error, log)
+        self.desk.messages.failure(error, log)
 
     def _undraw(self) -> None:
         if self._band is not None:
