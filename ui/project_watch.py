@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..layers.project import find
 from ..layers.schema import SCHEMA
+from ..layers.sources.feature_reading import feature_with_uid, read_features
 from ..layers.store.traced_pipes import TRACED_PIPES
 from .timers import single_shot
 
@@ -77,6 +78,25 @@ class ProjectWatch(QObject):
         """Return the layer that reads ``table``, or None."""
         layer = self._layers.get(table)
         return None if layer is None or sip.isdeleted(layer) else layer
+
+    def feature(self, table: str, uid: str) -> QgsFeature | None:
+        """Return the row of ``table`` with this uid, edits included; None where it or its layer is not there.
+
+        Raises UserError where the file cannot be read.
+        """
+        layer = self.layer(table)
+        return None if layer is None else feature_with_uid(layer, uid)
+
+    def selected_outfalls(self, most: int | None = None) -> list[str]:
+        """Return the uids of the outfalls that are selected, at the most ``most``; raises as above."""
+        layer = self.layer("outfalls")
+        fids = layer.selectedFeatureIds()[:most] if layer is not None else []
+        if layer is None or not fids:
+            return []
+        request = QgsFeatureRequest().setFilterFids(fids)
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        request.setSubsetOfAttributes(["uid"], layer.fields())
+        return read_features(layer, request, lambda feature: str(feature["uid"]), sum(fid >= 0 for fid in fids))
 
     @property
     def path(self) -> str:

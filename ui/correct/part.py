@@ -13,7 +13,6 @@ from qgis.core import QgsFeature, QgsPointXY
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ...i18n import translate
-from ...layers.sources.feature_reading import feature_with_uid
 from ...operations.corrections import Place
 from .. import settings
 from ..icons import icon
@@ -99,8 +98,8 @@ class CorrectPart(Part):
         """Open the tool that mends a finding of this kind at this object; False where there is none."""
         how = MENDED_BY.get(kind, "form")  # what is wrong in the register is mended in the row's form
         layer = self.desk.watch.layer(table)
-        feature = self._feature(layer, uid)
-        if feature is None:
+        feature = self.desk.watch.feature(table, uid)
+        if layer is None or feature is None:
             return False
         if layer.isSpatial():
             self.canvas.zoomToFeatureIds(layer, [feature.id()])
@@ -156,7 +155,7 @@ class CorrectPart(Part):
             self.desk.messages.warning(text.format(what=done[0]), buttons=[undo])
         if done and settings.FORM_AFTER_DRAWING.get():
             layer = self.desk.watch.layer("pipes")
-            feature = self._feature(layer, done[1])
+            feature = self.desk.watch.feature("pipes", done[1])
             if feature is not None:
                 self.desk.iface.openFeatureForm(layer, feature, False, False)
 
@@ -220,9 +219,3 @@ class CorrectPart(Part):
 
         wanted = QgsVectorDataProvider.Capability.ChangeAttributeValues
         return not layer.readOnly() and bool(layer.dataProvider().capabilities() & wanted)
-
-    @staticmethod
-    def _feature(layer: QgsVectorLayer | None, uid: str) -> QgsFeature | None:
-        if layer is None:
-            return None
-        return feature_with_uid(layer, uid)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateTransform,
-    QgsFeatureRequest,
     QgsGeometry,
     QgsPointXY,
     QgsProject,
@@ -18,7 +17,6 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
-from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...operations import finding_list
 from ..background import Report, Tasks
 from ..interfaces import Desk
@@ -124,7 +122,7 @@ class FindingsPart(Part):
         (at,) = positions
         canvas = self.desk.iface.mapCanvas()
         table, uid = self._object(at)
-        objects, feature = self.desk.watch.layer(table), self._feature(table, uid)
+        objects, feature = self.desk.watch.layer(table), self.desk.watch.feature(table, uid)
         place = self.dock.model.place(at)
         if place is not None:
             transform = QgsCoordinateTransform(
@@ -159,12 +157,8 @@ class FindingsPart(Part):
         table, uid = self._object(positions[0])
         self.go()
         self.fix_requested.emit(kind, table, uid)
-        correct = self.desk.part("correct")
-        if correct is not None and correct.fix(kind, table, uid):
-            return
-        judge = self.desk.part("judge")
-        if judge is not None and uid:
-            judge.open_form(table, uid)
+        if not self.desk.part("correct").fix(kind, table, uid) and uid:
+            self.desk.part("judge").open_form(table, uid)
 
     def accept(self, reason: str) -> None:
         """Accept the selected findings for a reason."""
@@ -275,14 +269,7 @@ class FindingsPart(Part):
             self._follow_outfalls()
 
     def _follow_outfalls(self) -> None:
-        layer = self.desk.watch.layer("outfalls")
-        uids: list[str] = []
-        if layer is not None:
-            request = QgsFeatureRequest().setFilterFids(layer.selectedFeatureIds())
-            request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-            request.setSubsetOfAttributes(["uid"], layer.fields())
-            uids = read_features(layer, request, lambda feature: str(feature["uid"]))
-        self.dock.outfalls = uids
+        self.dock.outfalls = self.desk.watch.selected_outfalls()
         self.dock.apply_filter()
 
     def _follow(self, layer: QgsVectorLayer | None) -> None:
@@ -306,9 +293,3 @@ class FindingsPart(Part):
             self.dock.model.value(position, "object_table"),
             self.dock.model.value(position, "object_uid"),
         )
-
-    def _feature(self, table: str, uid: str) -> Any:
-        layer = self.desk.watch.layer(table)
-        if layer is None:
-            return None
-        return feature_with_uid(layer, uid)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...i18n import translate
-from ...layers.sources.feature_reading import feature_with_uid
 from ..interfaces import Desk
 from ..parts import Command, Part
 
@@ -77,10 +76,7 @@ class ImportPart(Part):
 
     def _show_row(self, table: str, uid: str) -> None:
         """Select a row of the project and show it on the map."""
-        layer = self.desk.watch.layer(table)
-        if layer is None:
-            return
-        feature = feature_with_uid(layer, uid)
-        if feature is not None:
+        layer, feature = self.desk.watch.layer(table), self.desk.watch.feature(table, uid)
+        if layer is not None and feature is not None:
             layer.selectByIds([feature.id()])
             self.desk.iface.mapCanvas().zoomToFeatureIds(layer, [feature.id()])

@@ -58,7 +58,7 @@ class Scene(QObject):
         self.tool = InspectTool(self.canvas)
         self.recorder = Recorder(self.session, self)
         self.walk = Walk()
-        self.walk.selected, self.walk.shown = self._selected, self.shown
+        self.walk.selected, self.walk.shown = lambda: set(desk.watch.selected_outfalls()), self.shown
         self.layers = ImageLayers()
         self.shots = Shots([])
         self.left: Choice | None = None
@@ -285,7 +285,3 @@ class Scene(QObject):
             place = self.places.to_map(x, y)
             found.append(Mark(place.x(), place.y(), "pair"))
         return found
-
-    def _selected(self) -> set[str]:
-        layer = self.desk.watch.layer("outfalls")
-        return {str(feature["uid"]) for feature in layer.selectedFeatures()} if layer is not None else set()

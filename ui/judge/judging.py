@@ -9,14 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import inflected, translate
-from ...layers.sources.feature_reading import feature_with_uid
 from ...operations.judging import candidates
 from ...operations.judging.outfall_update import settle_differences
 from ..interfaces import Question
 from .dock import JudgeDock
 
 if TYPE_CHECKING:
-    from qgis.core import QgsFeature
 
     from ...layers.written_values import Difference
     from ..interfaces import Desk
@@ -72,19 +70,15 @@ class Judging:
 
     def open_form(self, table: str, uid: str) -> None:
         """Open the form of a row."""
-        layer, feature = self.desk.watch.layer(table), self._feature(table, uid)
+        layer, feature = self.desk.watch.layer(table), self.desk.watch.feature(table, uid)
         if layer is not None and feature is not None:
             self.attempt(lambda: self.session.start_editing(table))
             self.desk.iface.openFeatureForm(layer, feature)
 
     def zoom_to(self, table: str, uid: str) -> None:
         """Show a row on the map."""
-        layer, feature = self.desk.watch.layer(table), self._feature(table, uid)
+        layer, feature = self.desk.watch.layer(table), self.desk.watch.feature(table, uid)
         if layer is not None and feature is not None:
             canvas = self.desk.iface.mapCanvas()
             canvas.panToFeatureIds(layer, [feature.id()], False)
             canvas.flashFeatureIds(layer, [feature.id()])
-
-    def _feature(self, table: str, uid: str) -> QgsFeature | None:
-        layer = self.desk.watch.layer(table)
-        return None if layer is None else feature_with_uid(layer, uid)

@@ -10,10 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from qgis.core import QgsFeatureRequest
-
 from ...i18n import inflected, translate
-from ...layers.sources.feature_reading import read_features
 from ...operations.editing.feature_rows import read_rows
 from ...operations.judging import candidates, completeness, evidence
 from ...operations.judging.outfall_update import differences_of
@@ -120,7 +117,7 @@ class JudgePart(Part):
         self._later.stop()
         if not self.dock.isVisible():
             return
-        chosen = self._selected()
+        chosen = self.desk.watch.selected_outfalls(MOST)
         if chosen != self.judging.outfalls:
             self.marks.clear()
             self._lacking = ""
@@ -257,12 +254,3 @@ class JudgePart(Part):
             questions.ask_untraceable(self.judging)
         elif lack.kind == "party" and self.judging.outfalls:
             self.judging.open_form("outfalls", self.judging.outfalls[0])
-
-    def _selected(self) -> list[str]:
-        layer = self.desk.watch.layer("outfalls")
-        if layer is None or not layer.selectedFeatureCount():
-            return []
-        request = QgsFeatureRequest().setFilterFids(layer.selectedFeatureIds()[:MOST])
-        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-        request.setSubsetOfAttributes(["uid"], layer.fields())
-        return read_features(layer, request, lambda feature: str(feature["uid"]))

@@ -102,11 +102,7 @@ class LifePart(Part):
 
     def selected(self) -> list[str]:
         """Return the uids of the outfalls that are selected."""
-        layer = self.desk.watch.layer("outfalls")
-        if layer is None:
-            return []
-        at = layer.fields().lookupField("uid")
-        return sorted(str(feature.attribute(at)) for feature in layer.selectedFeatures())
+        return sorted(self.desk.watch.selected_outfalls())
 
     def reload(self) -> None:
         """Show the selected outfall as it is now, unsaved edits included."""

@@ -10,7 +10,6 @@ from typing import Any
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 from ...i18n import inflected, translate, user_language
-from ...layers.sources.feature_reading import feature_with_uid
 from ...layers.store.table_io import utc_now
 from ...operations.editing.feature_rows import read_rows
 from ...operations.judging.evidence import stage
@@ -108,7 +107,7 @@ class Remediation:
             said = translate("Life", "There is none yet: propose a plan, or take the next step.")
             self._part.desk.messages.info(said)
             return
-        feature = feature_with_uid(layer, str(row["uid"]))
+        feature = self._part.desk.watch.feature(table, str(row["uid"]))
         if feature is not None:
             self._part.desk.iface.openFeatureForm(layer, feature)
 

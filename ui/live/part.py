@@ -22,7 +22,7 @@ from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
 from ...layers import requirements
-from ...layers.sources.feature_reading import feature_with_uid, read_features
+from ...layers.sources.feature_reading import read_features
 from ...operations.live.stale import Stale, StaleBook, stale_columns, what_was_done
 from ...problems import UserError
 from ..interfaces import Desk
@@ -183,7 +183,7 @@ class LivePart(Part):
         self.dock.cancel_requested.connect(self.cancel)
         self.dock.outfall_chosen.connect(self._show_outfall)
         self.dock.row_chosen.connect(self._show_row)
-        self.dock.write_requested.connect(self._write_back)
+        self.dock.write_requested.connect(lambda uids: self.desk.part("judge").write_back(uids))
 
     def _read(self) -> None:
         self._path = self._watch.path
@@ -314,27 +314,14 @@ class LivePart(Part):
         self.ready_changed.emit()
 
     def _show_outfall(self, uid: str) -> None:
-        layer = self._watch.layer("outfalls")
-        fid = self._fid("outfalls", uid)
-        if layer is not None and fid is not None:
-            layer.selectByIds([fid])
-            self.desk.iface.mapCanvas().zoomToFeatureIds(layer, [fid])
+        layer, feature = self._watch.layer("outfalls"), self._watch.feature("outfalls", uid)
+        if layer is not None and feature is not None:
+            layer.selectByIds([feature.id()])
+            self.desk.iface.mapCanvas().zoomToFeatureIds(layer, [feature.id()])
 
     def _show_row(self, table: str, uid: str) -> None:
-        layer, fid = self._watch.layer(table), self._fid(table, uid)
-        if layer is not None and fid is not None:
+        layer, feature = self._watch.layer(table), self._watch.feature(table, uid)
+        if layer is not None and feature is not None:
             canvas = self.desk.iface.mapCanvas()
-            canvas.zoomToFeatureIds(layer, [fid])
-            canvas.flashFeatureIds(layer, [fid])
-
-    def _fid(self, table: str, uid: str) -> int | None:
-        layer = self._watch.layer(table)
-        if layer is None:
-            return None
-        feature = feature_with_uid(layer, uid)
-        return None if feature is None else feature.id()
-
-    def _write_back(self, outfall_uids: list[str]) -> None:
-        judge = self.desk.part("judge")
-        if judge is not None and hasattr(judge, "write_back"):
-            judge.write_back(outfall_uids)
+            canvas.zoomToFeatureIds(layer, [feature.id()])
+            canvas.flashFeatureIds(layer, [feature.id()])

@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
 from ...layers.qgis_names import LINE, CsException
-from ...layers.sources.feature_reading import feature_of, feature_with_uid
+from ...layers.sources.feature_reading import feature_of
 from ...operations.answers.profile import Profile
 from ...operations.answers.trace_view import SourceRow, Start, TraceView
 from .. import settings
@@ -239,10 +239,7 @@ class SectionPart(Part):
             return None
 
     def _fid(self, table: str, uid: str) -> int | None:
-        layer = self._watch.layer(table)
-        if layer is None:
-            return None
-        feature = feature_with_uid(layer, uid)
+        feature = self._watch.feature(table, uid)
         return None if feature is None else int(feature.id())
 
     def _title_is(self, fid: int, title: str) -> bool:

@@ -15,7 +15,6 @@ from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
 from ...i18n import translate
-from ...layers.sources.feature_reading import feature_with_uid
 from ..background import BackgroundTask, Report
 from ..interfaces import Desk
 from ..parts import Command, Part
@@ -93,8 +92,7 @@ class SheetsPart(Part):
         return dialog
 
     def _show_outfall(self, uid: str) -> None:
-        layer = self.desk.watch.layer("outfalls")
-        feature = feature_with_uid(layer, uid) if layer is not None else None
+        feature = self.desk.watch.feature("outfalls", uid)
         if feature is not None:
             self.desk.part("find").go_to("outfalls", feature.id())
 
@@ -124,9 +122,8 @@ class SheetsPart(Part):
     def given(self, verb: str) -> dict[str, str]:
         """Return the parameters that the dialog of ``verb`` begins with."""
         given = {"PROJECT": str(self.desk.watch.path)}
-        layer = self.desk.watch.layer("outfalls")
-        if verb != "fieldproject" and layer is not None and layer.selectedFeatureCount():
-            uids = sorted(str(feature["uid"]) for feature in layer.selectedFeatures())
+        uids = sorted(self.desk.watch.selected_outfalls()) if verb != "fieldproject" else []
+        if uids:
             listed = ", ".join(QgsExpression.quotedString(uid) for uid in uids)
             given["OUTFALLS"] = f'"uid" IN ({listed})'
         return given

@@ -155,9 +155,8 @@ class TracePart(Part):
         """Start a map tool; ``action`` is the button that stays pressed with it."""
         tool.setAction(action)
         tool.start()
-        live = self.desk.part("live")
-        if live is not None and self._can_trace():
-            live.ensure()  # so that the first click finds the network in memory
+        if self._can_trace():
+            self.desk.part("live").ensure()  # so that the first click finds the network in memory
 
     def clear(self) -> None:
         """Take all results off the map and out of the list."""
@@ -282,7 +281,7 @@ class TracePart(Part):
     def _on_cancel(self) -> None:
         live = self.desk.part("live")
         self.tracer.cancel()
-        if live is not None and live.work.is_reading:
+        if live.work.is_reading:
             live.cancel()
 
     def _on_picked(self, target: Target, upstream: bool) -> None:
@@ -352,8 +351,7 @@ class TracePart(Part):
 
     def _on_failed(self, error: BaseException, log: str) -> None:
         self._on_cancelled()
-        live = self.desk.part("live")
-        if live is None or live.is_ready:  # else the part "live" says why there is no network
+        if self.desk.part("live").is_ready:  # else the part "live" says why there is no network
             self.desk.messages.failure(error, log)
 
     def _on_chosen(self) -> None:
@@ -371,9 +369,8 @@ class TracePart(Part):
 
     def _on_section(self, source: SourceRow) -> None:
         current = self.results.current
-        section = self.desk.part("section")
-        if section is not None and current is not None:
-            section.show_way(source, current.view)
+        if current is not None:
+            self.desk.part("section").show_way(source, current.view)
 
     def _on_export(self, shown: Any) -> None:
         from .export import export_result

@@ -127,7 +127,7 @@ class Tracer(QObject):
         """Ask what a click here would trace; answered by ``previewed`` where the network is at leisure."""
         self.stop_preview()
         live = self._live()
-        if live is None or not live.is_settled or self._pause.isActive():
+        if not live.is_settled or self._pause.isActive():
             return
 
         def question(network: Any, report: Report) -> Any:
