@@ -96,7 +96,8 @@ class ProjectWatch(QObject):
         request = QgsFeatureRequest().setFilterFids(fids)
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         request.setSubsetOfAttributes(["uid"], layer.fields())
-        return read_features(layer, request, lambda feature: str(feature["uid"]), sum(fid >= 0 for fid in fids))
+        expected = sum(fid >= 0 for fid in fids)
+        return read_features(layer, request, lambda feature: str(feature["uid"]), expected)
 
     @property
     def path(self) -> str:
