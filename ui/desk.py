@@ -16,7 +16,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QRect, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget
 
-from ..i18n import translate, user_language
+from ..i18n import translate
 from ..layers import requirements
 from ..layers.schema import SCHEMA
 from ..layers.sources.feature_reading import feature_of
@@ -32,6 +32,7 @@ from .projects import Projects
 from .raster_order import lower_rasters
 from .register.dock import RegisterDock
 from .timers import single_shot
+from .words import table_name
 
 if TYPE_CHECKING:
     from . import interfaces
@@ -351,8 +352,8 @@ class Desk(QObject):
 
     def _offer_back(self, tables: list[str]) -> None:
         """Layers of the project were removed: that takes nothing out of the file, and is easily undone."""
-        known = {table.name: table.alias(user_language()) for table in SCHEMA.tables}
-        names = ", ".join(known[table] for table in tables if table in known)
+        known = {table.name for table in SCHEMA.tables}
+        names = ", ".join(table_name(table) for table in tables if table in known)
         text = translate("Desk", "Removed from the window, not from the file: {layers}.").format(layers=names)
         if names:
             self.messages.info(text, [(translate("Desk", "Load again"), lambda: self._load_again(tables))])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...i18n import inflected, translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import inflected, translate
 from ...operations.editing.save import SaveReport
+from ..words import table_name
 
 _NETWORK = ("pipes", "manholes")
 
@@ -68,5 +68,4 @@ def _others(report: SaveReport) -> Iterable[str]:
         said.add("evidence")
     for table, n in report.rows.items():
         if n and table not in said:
-            name = SCHEMA.table(table).alias(user_language())
-            yield inflected(translate("Edits", "{table}: {n} (row|rows)"), table=name, n=n)
+            yield inflected(translate("Edits", "{table}: {n} (row|rows)"), table=table_name(table), n=n)

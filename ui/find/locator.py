@@ -7,11 +7,11 @@ from typing import Any
 
 from qgis.core import QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...layers.qgis_names import user_data
-from ...layers.schema import SCHEMA
 from ..icons import icon, icon_path
 from ..project_watch import ProjectWatch
+from ..words import table_name
 from .search import LEAST, SEARCHED, Place, search
 
 ICONS = {"outfalls": "outfall_tracer", "manholes": "manhole", "pipes": "pipe"}
@@ -68,12 +68,10 @@ class ObjectLocator(QgsLocatorFilter):
 
     def fetchResults(self, text: str, _context: QgsLocatorContext, feedback: Any) -> None:  # noqa: N802
         """Search, in a thread of QGIS's."""
-        language = user_language()
         for hit in search(self._places, text, feedback):
-            table = SCHEMA.table(hit.table)
             result = QgsLocatorResult(self, hit.title, {"table": hit.table, "fid": hit.fid})
             result.description = hit.detail if hit.detail not in hit.title else ""
-            result.group = table.alias(language)
+            result.group = table_name(hit.table)
             result.icon = icon(ICONS.get(hit.table, f"source_{hit.table}"))
             result.score = hit.score
             result.actions = [

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import translate
 from ...operations.finding_list import FindingList
 from ..inks import ink
 from ..plain_text import tip
+from ..words import labels
 
 SEVERITY_COLOURS = {"error": "#d7191c", "warning": "#e8741a", "notice": "#4f86a8"}
 STATUS_COLOURS = {"open": "#d7191c", "accepted": "#2e8b57", "fixed": "#8a97a1"}
@@ -24,7 +24,6 @@ class FindingModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._language = user_language()
         self._list: FindingList | None = None
         self._columns: dict[str, Any] = {}
         self._row_of_fid: dict[int, int] = {}
@@ -32,10 +31,7 @@ class FindingModel(QAbstractTableModel):
         self._filter: dict[str, str] = {"status": "open"}
         self._sort = (0, False)
         self._labels = {
-            name: {
-                value.code: value.zh if self._language == "zh" else value.en
-                for value in SCHEMA.values(of).values
-            }
+            name: labels(of)
             for name, of in (("severity", "severity"), ("kind", "finding_kind"), ("status", "finding_status"))
         }
 

@@ -32,8 +32,9 @@ from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
 from ..inks import DOUBTFUL, ink
 from ..plain_text import PlainLabel, tip
+from ..words import label
 from .questions import QuestionList, about_places
-from .rows import labels_of, shown
+from .rows import shown
 from .value_dialog import ValueDialog
 from .work import SAMPLE_ROWS, Session
 
@@ -220,8 +221,8 @@ class ColumnsPage(QWidget):
         seen = list(dict.fromkeys(text for text in map(shown, cells) if text))
         words = {text: rule.values.get(text) for text in seen if text in rule.values}
         if words and self._session is not None:
-            labels = labels_of(SCHEMA.table(self._session.mapping.table).column(rule.target))
-            words = {text: labels.get(code or "", code) for text, code in words.items()}
+            coded = SCHEMA.table(self._session.mapping.table).column(rule.target).values
+            words = {text: label(coded, code) if coded else code for text, code in words.items()}
         said = [f"{text} → {words[text] or '∅'}" if text in words else text for text in seen[:_SAMPLES]]
         return "  ·  ".join(said), ""
 

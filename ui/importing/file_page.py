@@ -17,13 +17,13 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import inflected, translate, user_language
+from ...i18n import inflected, translate
 from ...importing.proposal.columns import TARGETS
 from ...importing.readers.encodings import CHOICES
-from ...layers.schema import SCHEMA
 from .. import settings
 from ..inks import DOUBTFUL, ink
 from ..plain_text import PlainLabel
+from ..words import table_name
 from .rows import RowsModel, view_of
 from .work import Glance, Session
 
@@ -34,14 +34,6 @@ _NAMES = {
     "cp932": "Shift-JIS",
     "cp949": "EUC-KR",
 }
-
-
-def table_label(table: str) -> str:
-    """Return a table's name as people see it."""
-    try:
-        return SCHEMA.table(table).alias(user_language())
-    except KeyError:
-        return table
 
 
 def geometry_label(geometry: str) -> str:
@@ -117,7 +109,7 @@ class FilePage(QWidget):
                 )
             )
             kind = "" if session.colleague else f" ({geometry_label(layer.geometry)}{rows})"
-            name = table_label(layer.name) if session.colleague else layer.name
+            name = table_name(layer.name) if session.colleague else layer.name
             self.layer.addItem(f"{name}{kind}", layer.name)
         for widget in (self.encoding, self.table):
             widget.setEnabled(not session.colleague)
@@ -155,7 +147,7 @@ class FilePage(QWidget):
         self.table.clear()
         likely = [table for table, _certainty, _why in glance.tables]
         for table in [*likely, *(table for table in TARGETS if table not in likely)]:
-            self.table.addItem(table_label(table), table)
+            self.table.addItem(table_name(table), table)
         self.table.setCurrentIndex(max(0, self.table.findData(session.table)) if session.table else -1)
         why = next((why for table, _certainty, why in glance.tables if table == session.table), "")
         self.table_note.setText(why if session.table else translate("ImportWizard", "Choose a table."))

@@ -20,16 +20,16 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...importing.comparing.import_memory import GEOMETRY
 from ...importing.comparing.plan import Choices, ImportPlan
 from ...importing.report import metres
 from ...importing.report_page import report_html, rule_label
 from ...layers.schema import SCHEMA, Geometry
 from ..plain_text import PlainLabel, RichLabel, escaped
-from .file_page import table_label
+from ..words import column_name, labels, table_name
 from .questions import QuestionList
-from .rows import CHANGED, MARK, NEW, RowsModel, labels_of, shown, view_of
+from .rows import CHANGED, MARK, NEW, RowsModel, shown, view_of
 from .work import Session
 
 _ROWS, _SHAPES = 1000, 5000
@@ -106,7 +106,7 @@ class PreviewPage(QWidget):
         """Show the plans of a trial."""
         lines = []
         for outcome in session.outcomes:
-            name = table_label(outcome.plan.table)
+            name = table_name(outcome.plan.table)
             told = escaped(" ".join(outcome.report.sentences()))
             lines.append(f"<b>{escaped(name)}</b>: {told}" if len(session.outcomes) > 1 else told)
         self.summary.setText("<br>".join(lines))
@@ -125,7 +125,7 @@ class PreviewPage(QWidget):
 
     def _show_rows(self, plan: ImportPlan) -> None:
         prepared = plan.prepared
-        table, language = SCHEMA.table(plan.table), user_language()
+        table = SCHEMA.table(plan.table)
         columns: dict[str, Sequence[Any]] = {}
         names = []
         if prepared.geometry is not None:
@@ -133,9 +133,9 @@ class PreviewPage(QWidget):
             columns[translate("ImportWizard", "Moves (m)")] = [metres(m) if m == m else "" for m in away]
             names.append(GEOMETRY)
         for name, values in prepared.columns.items():
-            column = table.column(name)
-            labels, cells = labels_of(column), values[:_ROWS].tolist()
-            columns[column.alias(language)] = [labels.get(cell, cell) for cell in cells] if labels else cells
+            cells, coded = values[:_ROWS].tolist(), table.column(name).values
+            known = labels(coded) if coded else {}
+            columns[column_name(plan.table, name)] = [known.get(cell, cell) for cell in cells]
             names.append(name)
         numbers = plan.delivery.rows(prepared.source[:_ROWS])
         self.model.show_columns(columns, numbers, _tints(plan, names, len(numbers)))

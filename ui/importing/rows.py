@@ -10,9 +10,8 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QBrush, QColor
 from qgis.PyQt.QtWidgets import QTableView, QWidget
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...importing.cleaning.distinct_cells import number_text
-from ...layers.schema import SCHEMA, Column
 from ..plain_text import message_box, tip
 from .runner import Runner
 from .work import Session
@@ -31,14 +30,6 @@ def shown(value: Any) -> str:
     if value is None or value != value:
         return ""
     return number_text(value) if isinstance(value, float) else str(value)
-
-
-def labels_of(column: Column) -> dict[str, str]:
-    """Return code -> label of a coded column as people see it; {} for any other."""
-    if not column.values:
-        return {}
-    language = user_language()
-    return {one.code: one.zh if language == "zh" else one.en for one in SCHEMA.values(column.values).values}
 
 
 def view_of(model: QAbstractTableModel) -> QTableView:

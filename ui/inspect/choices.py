@@ -8,10 +8,10 @@ from typing import Any
 
 from qgis.core import QgsProject
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...imagery.best import Shot, Shots
 from ...imagery.image_layers import ImageLayers
-from ...layers.schema import SCHEMA
+from ..words import label
 from .pictures import NOTHING, Side
 
 FLIGHT, THEME = "flight", "theme"
@@ -29,8 +29,7 @@ class Choice:
         """Return what people read."""
         if self.kind == THEME:
             return translate("Inspect", "Theme: {name}").format(name=self.what)
-        band = SCHEMA.values("band").label(self.band, user_language())
-        return f"{self.what} · {band}"
+        return f"{self.what} · {label('band', self.band)}"
 
 
 def choices(shots: Shots) -> list[Choice]:

@@ -30,14 +30,14 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...imagery.offset import SHIFT, SIMILARITY
-from ...layers.schema import SCHEMA
 from ...operations.inspection import BY_BANK, BY_CHAINAGE, Record, Sign
 from ..action_dock import ActionDock, Keyed
 from ..icons import icon
 from ..judge.elided import ElidedLabel
 from ..plain_text import PlainLabel, tip
+from ..words import labels, offer
 from . import actions, walk
 from .strip import Strip
 
@@ -265,10 +265,9 @@ class InspectDock(ActionDock):
         grid = QGridLayout()
         grid.setSpacing(3)
         self.verdicts: dict[str, QToolButton] = {}
-        zh = user_language() == "zh"
         verdicts = [
-            Keyed(value.code, actions.VERDICTS[value.code], value.zh if zh else value.en, icon="")
-            for value in SCHEMA.values("inspection_seen").values
+            Keyed(code, actions.VERDICTS[code], text, icon="")
+            for code, text in labels("inspection_seen").items()
         ]
         for at, one in enumerate((*verdicts, *actions.finds())):
             action = self.add_action(one, self.page)
@@ -291,8 +290,7 @@ class InspectDock(ActionDock):
         for at, action in enumerate(actions.details()):
             box = QComboBox(self.page)
             box.addItem("", "")
-            for value in SCHEMA.values(DETAILS[action.name]).values:
-                box.addItem(value.zh if user_language() == "zh" else value.en, value.code)
+            offer(box, DETAILS[action.name])
             _slim(box)
             self.add_action(action, self.page)
             self.boxes[action.name] = box

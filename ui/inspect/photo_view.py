@@ -14,12 +14,12 @@ from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QImageReader, QKeyEvent, QPixmap
 from qgis.PyQt.QtWidgets import QDialog, QSizePolicy, QVBoxLayout
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...imagery.catalogue import absolute
 from ...imagery.photos import neighbours
-from ...layers.schema import SCHEMA
 from ...operations.project_rows import ProjectRows
 from ..plain_text import PlainLabel
+from ..words import label
 
 NEAR_M = 200.0  # from the outfall: a photo of it
 _COLUMNS = ("uid", "path", "taken_at", "direction", "direction_kind", "above_start_m", "state")
@@ -148,7 +148,7 @@ class PhotoView(QDialog):
 def _view(row: dict[str, Any]) -> str:
     parts = []
     if row["direction"] == row["direction"]:
-        kind = SCHEMA.values("direction_kind").label(row["direction_kind"], user_language())
+        kind = label("direction_kind", row["direction_kind"])
         parts.append(f"{row['direction']:.0f}° ({kind})")
     if row["above_start_m"] == row["above_start_m"]:
         parts.append(translate("Inspect", "{m} m above take-off").format(m=f"{row['above_start_m']:.0f}"))

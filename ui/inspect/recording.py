@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import translate
 from ...operations import inspection
 from ...operations.editing.feature_rows import now
 from ...operations.inspection import Record, Stop
@@ -23,6 +22,7 @@ from ...operations.project_rows import EditedRows
 from ...problems import UserError
 from ..settings import INSPECT_SAVES
 from ..timers import single_shot
+from ..words import label
 
 if TYPE_CHECKING:
     from ...operations.editing.history import Action
@@ -82,9 +82,9 @@ class Recorder(QObject):
 
     def verdict(self, stop: Stop, record: Record, flight: str, orthophoto_uid: str) -> None:
         """Keep what was seen at a stop; raises UserError."""
-        word = SCHEMA.values("inspection_seen").label(record.seen, user_language())
         title = translate("Inspect", "{verdict}: {outfall}").format(
-            verdict=word, outfall=stop.title or translate("Inspect", "a suspect")
+            verdict=label("inspection_seen", record.seen),
+            outfall=stop.title or translate("Inspect", "a suspect")
         )
         user = self._session.user
         done = self._write(

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import translate
 from ...operations.inspection import Record, Stop
+from ..words import label
 
 _OTHERS = 4  # verdicts of others that are shown
 
 
 def stop_texts(stop: Stop, inspector: str, flight: str) -> tuple[str, str, Record, str]:
     """Return title, place, the inspector's own record, and what others said of a stop."""
-    language = user_language()
     title = stop.title or translate("Inspect", "Suspected outfall")
-    parts = [SCHEMA.values("bank").label(stop.bank, language)] if stop.bank else []
+    parts = [label("bank", stop.bank)] if stop.bank else []
     if stop.chainage_km == stop.chainage_km:
         parts.append(translate("Inspect", "km {km}").format(km=f"{stop.chainage_km:.3f}"))
     if stop.score == stop.score:
         parts.append(translate("Inspect", "score {score}").format(score=f"{stop.score:.2f}"))
-    words = SCHEMA.values("inspection_seen")
     said = [
-        f"{who or '?'}, {on}: {words.label(kept.record.seen, language)}"
+        f"{who or '?'}, {on}: {label('inspection_seen', kept.record.seen)}"
         for (on, who), kept in sorted(stop.records.items(), key=lambda one: one[0], reverse=True)
         if (on, who) != (flight, inspector)
     ]

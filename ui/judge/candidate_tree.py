@@ -17,6 +17,7 @@ from ..icons import icon
 from ..inks import ink
 from ..plain_text import tip
 from ..register.model import RIGHT
+from ..words import label, table_name
 from . import wording
 
 LINK = Qt.ItemDataRole.UserRole
@@ -90,7 +91,7 @@ class CandidateTree(QTreeWidget):
 
     def _name_columns(self) -> None:
         """Head the columns, and make each as wide as what stands in it, whatever the font."""
-        states = max((wording.label("link_status", state) for state in _COMMON), key=self._width)
+        states = max((label("link_status", state) for state in _COMMON), key=self._width)
         columns = (
             (translate("Judge", "Source"), "", ""),
             (translate("Judge", "Status"), "", states),
@@ -151,7 +152,7 @@ class CandidateTree(QTreeWidget):
             item = QTreeWidgetItem(
                 [
                     link.name or link.source_uid,
-                    wording.label("link_status", link.status),
+                    label("link_status", link.status),
                     wording.confidence_of(link),
                     wording.metres_of(link.network_m),
                     wording.metres_of(link.hop_m),
@@ -175,7 +176,7 @@ class CandidateTree(QTreeWidget):
 def _grouped(links: Sequence[Candidate], titles: dict[str, str]) -> dict[str, list[Candidate]]:
     groups: dict[str, list[Candidate]] = {}
     for link in links:
-        kind = wording.kind_name(link.table)
+        kind = table_name(link.table)
         key = f"{link.outfall_uid}\0{titles[link.outfall_uid]} · {kind}" if titles else kind
         groups.setdefault(key, []).append(link)
     return groups

@@ -23,7 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...layers.schema import SCHEMA
 from ...layers.written_values import Difference
 from ...operations.editing.feature_rows import local_text
@@ -32,14 +32,10 @@ from ..dialog_buttons import ok_or_cancel
 from ..icons import icon
 from ..plain_text import PlainLabel, real_name, tip
 from ..timers import single_shot
+from ..words import column_name, label, offer, table_name
 
 _DATA = Qt.ItemDataRole.UserRole
 Hit = tuple[str, str, str, str]  # table, uid, name, detail
-
-
-def _fill(box: QComboBox, values: str) -> None:
-    for value in SCHEMA.values(values).values:
-        box.addItem(value.zh if user_language() == "zh" else value.en, value.code)
 
 
 class TextDialog(QDialog):
@@ -103,8 +99,8 @@ class EvidenceDialog(QDialog):
         box.addWidget(label)
         form = QFormLayout()
         self.kindBox, self.methodBox = QComboBox(self), QComboBox(self)
-        _fill(self.kindBox, "evidence_kind")
-        _fill(self.methodBox, "trace_method")
+        offer(self.kindBox, "evidence_kind")
+        offer(self.methodBox, "trace_method")
         self.noteEdit = QLineEdit(self)
         form.addRow(translate("Judge", "Kind"), self.kindBox)
         form.addRow(translate("Judge", "Method"), self.methodBox)
@@ -161,7 +157,7 @@ class AssignDialog(QDialog):
         self.list.clear()
         for hit in self._search(self.searchEdit.text()):
             table, uid, name, detail = hit
-            item = QTreeWidgetItem([name or uid, SCHEMA.table(table).alias(user_language()), detail])
+            item = QTreeWidgetItem([name or uid, table_name(table), detail])
             item.setIcon(0, icon(f"source_{table}"))
             item.setData(0, _DATA, hit)
             self.list.addTopLevelItem(item)
@@ -212,9 +208,8 @@ class DifferencesDialog(QDialog):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self._boxes = []
         for row, one in enumerate(self._differences):
-            column = SCHEMA.table("outfalls").column(one.column)
             texts = (
-                column.alias(user_language()),
+                column_name("outfalls", one.column),
                 shown(one.column, one.present),
                 shown(one.column, one.would_be),
             )
@@ -251,9 +246,9 @@ def shown(column: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
     if declared.values:
-        return SCHEMA.values(declared.values).label(str(value), user_language())
-    if column == "main_source_table" and str(value) in {table.name for table in SCHEMA.source_tables}:
-        return SCHEMA.table(str(value)).alias(user_language())
+        return label(declared.values, str(value))
+    if column == "main_source_table":
+        return table_name(str(value))
     if isinstance(value, QDateTime):
         return local_text(value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -25,8 +25,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import inflected, translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import inflected, translate
 from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Lack, Work, summary
 from ..action_dock import ActionDock, Keyed
@@ -35,6 +34,7 @@ from ..inks import warning_ink
 from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from ..register.model import status_colour
 from ..worded_bar import WordedBar
+from ..words import label, offer
 from . import wording
 from .actions import ON_LINKS, decisions, endings
 from .candidate_tree import LINK, CandidateTree
@@ -187,8 +187,7 @@ class JudgeDock(ActionDock):
         if with_method:
             self.methodBox = QComboBox(bar)
             self.methodBox.addItem(translate("Judge", "(method)"), "")
-            for value in SCHEMA.values("trace_method").values:
-                self.methodBox.addItem(value.zh if user_language() == "zh" else value.en, value.code)
+            offer(self.methodBox, "trace_method")
             self.methodBox.setToolTip(
                 translate("Judge", "How the source was established; kept with every decision")
             )
@@ -202,7 +201,6 @@ class JudgeDock(ActionDock):
     # inside
 
     def _show_head(self, works: Sequence[Work], links: Sequence[Candidate], n_differences: int) -> None:
-        language = user_language()
         title = works[0].title if len(works) == 1 else inflected(
             translate("Judge", "{n} (outfall|outfalls)"),
             n=len(works),
@@ -211,8 +209,8 @@ class JudgeDock(ActionDock):
         lines = []
         if len(works) == 1:
             work = works[0]
-            status = SCHEMA.values("trace_status").label(work.status, language)
-            state = SCHEMA.values("work_state").label(work.state, language)
+            status = label("trace_status", work.status)
+            state = label("work_state", work.state)
             lines.append(
                 f'<span style="color:{status_colour(work.status)}">● <b>{status}</b></span> · {state}'
                 + (f" · {escaped(work.party)}" if work.party else "")

@@ -11,13 +11,13 @@ from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon, QImageReader, QPixmap
 from qgis.PyQt.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QMenu
 
-from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import translate
 from ...operations.editing.feature_rows import Row, local_text
 from ...operations.judging.evidence import PICTURES, file_of
 from ...problems import UserError
 from ..icons import icon
 from ..plain_text import real_name, tip
+from ..words import label
 
 SIZE = 64
 _KEPT = 200  # thumbnails
@@ -49,11 +49,10 @@ class EvidenceList(QListWidget):
     def show_rows(self, project: str, rows: Sequence[Row]) -> None:
         """Show these rows of the project file's evidence."""
         self.clear()
-        kinds = SCHEMA.values("evidence_kind")
         for row in rows:
-            kind = kinds.label(row["kind"], user_language())
+            kind = label("evidence_kind", row["kind"])
             item = QListWidgetItem(self._icon(project, row), kind)
-            method = SCHEMA.values("trace_method").label(row["method"], user_language())
+            method = label("trace_method", row["method"])
             lines = [kind, method, local_text(row["time"]), real_name(row.text("path")), row.text("note")]
             item.setToolTip(tip("\n".join(line for line in lines if line)))
             item.setData(_ROW, row)

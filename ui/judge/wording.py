@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from ...i18n import inflected, translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import inflected, translate
 from ...operations.answers.trace_view import confidence_word, metres, part_text
 from ...operations.editing.feature_rows import local_text
 from ...operations.judging.candidates import Candidate
 from ..inks import warning_ink
 from ..plain_text import escaped
+from ..words import label, table_name
 
 STATUS_COLOURS = {"candidate": "#e8741a", "confirmed": "#2e8b57", "rejected": "#8a97a1", "lost": "#d7191c"}
 _WEAK = 0.75
-
-
-def label(values: str, code: str) -> str:
-    """Return the label of a coded value in the user's language."""
-    return SCHEMA.values(values).label(code, user_language())
-
-
-def kind_name(table: str) -> str:
-    """Return what a kind of source is called."""
-    try:
-        return SCHEMA.table(table).alias(user_language())
-    except KeyError:
-        return table
 
 
 def confidence_of(link: Candidate) -> str:
@@ -39,7 +26,7 @@ def metres_of(value: float | None) -> str:
 
 def details(link: Candidate) -> str:
     """Return everything about one link, as rich text."""
-    lines = [f"<b>{escaped(link.name or link.source_uid)}</b> · {kind_name(link.table)}"]
+    lines = [f"<b>{escaped(link.name or link.source_uid)}</b> · {table_name(link.table)}"]
     way = translate("Judge", "{rule}; {way} along the network, last hop {hop}").format(
         rule=label("link_rule", link.rule),
         way=metres_of(link.network_m) or "–",

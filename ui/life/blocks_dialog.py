@@ -20,11 +20,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
 from ...operations.regime.blocks import CODE_COLUMNS, BlockLeft, Wish
 from ...rules.code_blocks import LAST
 from ...rules.districts import district, districts
 from ..plain_text import PlainLabel, tip
+from ..words import label
 
 USUAL = 200  # serials of a block
 
@@ -92,7 +92,7 @@ class BlocksDialog(QDialog):
         form, language = QFormLayout(), user_language()
         self.column, self.county = QComboBox(self), QComboBox(self)
         for name in CODE_COLUMNS:
-            self.column.addItem(SCHEMA.values("code_column").label(name, language), name)
+            self.column.addItem(label("code_column", name), name)
         for one in districts():
             self.county.addItem(f"{one.name(language)} ({one.code})", one.code)
         self.length = QSpinBox(self)
@@ -119,7 +119,7 @@ def _texts(one: BlockLeft) -> tuple[str, ...]:
     block, language = one.block, user_language()
     place = district(block.county_code)
     return (
-        SCHEMA.values("code_column").label(block.column, language),
+        label("code_column", block.column),
         place.name(language) if place is not None else block.county_code,
         f"{block.first:04d}–{block.last:04d}",
         translate("Life", "{left} of {size} left").format(left=one.left, size=one.size),

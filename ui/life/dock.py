@@ -31,6 +31,7 @@ from ...rules.retelling import retold
 from ..action_dock import ActionDock
 from ..icons import icon
 from ..plain_text import PlainLabel, tip
+from ..words import column_name
 from .board import BoardView
 from .preview import value_text
 from .stages import StagesView
@@ -101,26 +102,22 @@ class LifeDock(ActionDock):
         return items[0].data(0, _DATA) if items else None
 
     def _add_change(self, change: CellChange) -> None:
-        language = user_language()
-        names = SCHEMA.table("outfalls").column_names
-        known = change.column in names and change.column != "uid"
-        column = SCHEMA.table("outfalls").column(change.column).alias(language) if known else {
+        known = _is_cell(change)
+        column = column_name("outfalls", change.column) if known else {
             "uid": translate("Life", "the outfall was entered"), "geom": translate("Life", "its place"),
         }.get(change.column, change.column)
         when = local_text(change.when)
         if change.since:
             when = translate("Life", "between {since} and {when}").format(since=change.since, when=when)
         old, new = ((value_text(change.column, value) if known else "") for value in (change.old, change.new))
-        basis = retold(change.basis, language)
+        basis = retold(change.basis, user_language())
         item = QTreeWidgetItem(self.history, [when, change.who, column, old, new, basis])
         item.setData(0, _DATA, change)
         item.setToolTip(5, tip(basis))
 
     def _on_change_chosen(self) -> None:
         change = self.chosen_change()
-        self.actions_by_name["put_back"].setEnabled(
-            change is not None and change.column in SCHEMA.table("outfalls").column_names
-            and change.column != "uid")
+        self.actions_by_name["put_back"].setEnabled(change is not None and _is_cell(change))
 
     def _toolbar(self) -> QToolBar:
         bar = QToolBar(self.page)
@@ -178,6 +175,11 @@ class LifeDock(ActionDock):
         return action
 
 
+def _is_cell(change: CellChange) -> bool:
+    """Tell whether a change is one of a column, not of the outfall as a whole or its place."""
+    return change.column in SCHEMA.table("outfalls").column_names and change.column != "uid"
+
+
 def _html(page: OutfallPage) -> str:
     titles = {
         "class": translate("Life", "Class"), "name": translate("Life", "Name and codes"),
@@ -186,8 +188,7 @@ def _html(page: OutfallPage) -> str:
     language = user_language()
     parts = [f"<h3>{html.escape(page.title)}</h3>", _wrong(page)]
     for group, names in _GROUPS.items():
-        rows = [(SCHEMA.table("outfalls").column(name).alias(language),
-                 value_text(name, page.cells.get(name))) for name in names]
+        rows = [(column_name("outfalls", name), value_text(name, page.cells.get(name))) for name in names]
         if group == "class" and page.duty:
             rows.append((translate("Life", "Setting it needs"), page.duty))
         if group == "party":

@@ -26,10 +26,10 @@ from ...rules.classes import versions
 from ...rules.life_states import state_title
 from ..dialog_buttons import ok_or_cancel
 from ..plain_text import PlainLabel, tip
+from ..words import column_name, label, table_name
 
 _DATA = Qt.ItemDataRole.UserRole
 _NOTES = 5  # lines that are seen at once
-_TABLES = frozenset(table.name for table in SCHEMA.tables)
 
 
 class PreviewDialog(QDialog):
@@ -164,10 +164,9 @@ def _texts(one: OutfallOutcome, instead: bool) -> tuple[str, ...]:
 
 def cells_text(cells: dict[str, Any]) -> str:
     """Return cells of an outfall as people read them, one to a line."""
-    language = user_language()
     pair = translate("Life", "{column}: {value}")
     return "\n".join(
-        pair.format(column=column_text(name, language), value=value_text(name, value) or "—")
+        pair.format(column=column_text(name), value=value_text(name, value) or "—")
         for name, value in cells.items())
 
 
@@ -177,12 +176,11 @@ _OTHERS = {"plan": ("remediation", "remediation_type"), "sign": ("signs", "state
            "outfall_uid": ("citizen_reports", "outfall_uid")}
 
 
-def column_text(name: str, language: str) -> str:
+def column_text(name: str) -> str:
     """Return the heading of what an action shows."""
     if name == "life":
         return translate("Life", "Stage")
-    table, column = _OTHERS.get(name, ("outfalls", name))
-    return SCHEMA.table(table).column(column).alias(language)
+    return column_name(*_OTHERS.get(name, ("outfalls", name)))
 
 
 def value_text(name: str, value: Any) -> str:
@@ -196,9 +194,9 @@ def value_text(name: str, value: Any) -> str:
     table, own = _OTHERS.get(name, ("outfalls", name))
     column = SCHEMA.table(table).column(own)
     if column.values:
-        return SCHEMA.values(column.values).label(str(value), user_language())
+        return label(column.values, str(value))
     if own == "main_source_table":
-        return SCHEMA.table(str(value)).alias(user_language()) if str(value) in _TABLES else str(value)
+        return table_name(str(value))
     return local_text(value) if column.kind is Kind.DATETIME else str(value)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QLineEdit
 
-from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import translate
 from ...rules.life_conditions import LifeOrder
 from ..dialog_buttons import ok_or_cancel
+from ..words import column_name, label
 from .dated_form import day_row, form_below
 
 
@@ -33,10 +33,10 @@ class StepDialog(QDialog):
         self.criteria = QComboBox(self)
         self.criteria.addItem(translate("Life", "Not said"), "")
         for value in ("yes", "no"):
-            self.criteria.addItem(SCHEMA.values("yes_no_uncertain").label(value, user_language()), value)
+            self.criteria.addItem(label("yes_no_uncertain", value), value)
         self.criteria.setVisible("criteria" in asked)
         if "criteria" in asked:
-            form.addRow(SCHEMA.table("closures").column("criteria_met").alias(user_language()), self.criteria)
+            form.addRow(column_name("closures", "criteria_met"), self.criteria)
         form.addRow(ok_or_cancel(self)[0])
 
     def order(self, person: str, today: dt.date) -> LifeOrder:

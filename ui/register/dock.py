@@ -33,12 +33,12 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..inks import ink
 from ..lists import step_row
 from ..metrics import lines_height, width_of
 from ..project_watch import ProjectWatch
+from ..words import label
 from .filters import RegisterFilters
 from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
 from .rows import read_rows
@@ -105,7 +105,6 @@ class RegisterDock(QDockWidget):
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self.setObjectName("OutfallTracerRegister")
         self._watch = watch
-        self._language = user_language()
         self._path = ""  # the project that the filters are about
         self._welcome_texts = (self.welcomeTitle.text(), self.welcomeText.text())
         self._following = False
@@ -239,7 +238,7 @@ class RegisterDock(QDockWidget):
         for section, name in enumerate(COLUMNS):
             heading = str(self.model.headerData(section, Qt.Orientation.Horizontal))
             texts = [SAMPLES.get(name, "88")]
-            if name == "trace_status" and self._language == "en":
+            if name == "trace_status" and user_language() == "en":
                 texts = [word for label in self.model.status_labels() for word in label.split()]
             self.table.setColumnWidth(section, width_of(self.table, texts, heading))
         for place, name in enumerate(ORDER):
@@ -332,7 +331,7 @@ class RegisterDock(QDockWidget):
         counts = self.model.status_counts()
         parts = [
             f'<a href="{code}" style="text-decoration:none;color:{ink(status_colour(code)).name()}">'
-            f"●&nbsp;<b>{n}</b>&nbsp;{_status_name(code, self._language).replace(' ', '&nbsp;')}</a>"
+            f"●&nbsp;<b>{n}</b>&nbsp;{_status_name(code).replace(' ', '&nbsp;')}</a>"
             for code, n in counts.items()
             if n or code == self.statusBox.currentData()
         ]
@@ -412,5 +411,5 @@ class RegisterDock(QDockWidget):
         self._show_position()
 
 
-def _status_name(code: str, language: str) -> str:
-    return state_name(code) if code in STATES else SCHEMA.values("trace_status").label(code, language)
+def _status_name(code: str) -> str:
+    return state_name(code) if code in STATES else label("trace_status", code)

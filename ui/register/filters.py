@@ -11,14 +11,15 @@ from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPixmap
 from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
 
-from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import translate
 from ..icons import icon
 from ..lists import refill
 from ..timers import single_shot
+from ..words import labels
 from .model import NOBODY, STATES, RegisterModel, state_name, status_colour
 
 SEARCH_MS = 150  # after the last letter
+_TYPES = ("type_l2", "type_l1", "type_718")
 
 
 class RegisterFilters(QObject):
@@ -36,7 +37,7 @@ class RegisterFilters(QObject):
         search: QLineEdit,
     ) -> None:
         super().__init__(model)
-        self._model, self._language = model, user_language()
+        self._model = model
         self._district, self._status, self._kind, self._assigned = district, status, kind, assigned
         self._boxes, self._search = (district, status, kind, assigned), search
         self._timer = single_shot(self, SEARCH_MS, self._tell)
@@ -93,9 +94,8 @@ class RegisterFilters(QObject):
 
     def _offer(self) -> None:
         self._status.addItem(translate("RegisterDock", "All statuses"), "")
-        for value in SCHEMA.values("trace_status").values:
-            label = value.zh if self._language == "zh" else value.en
-            self._status.addItem(_dot(status_colour(value.code)), label, value.code)
+        for code, text in labels("trace_status").items():
+            self._status.addItem(_dot(status_colour(code)), text, code)
         self._status.insertSeparator(self._status.count())
         for state in STATES:
             self._status.addItem(icon(f"state_{state}"), state_name(state), state)
@@ -103,12 +103,9 @@ class RegisterFilters(QObject):
         self._kind.addItem(translate("RegisterDock", "All types"), "")
         self._assigned.addItem(translate("RegisterDock", "All contractors"), "")
 
-    def _type_name(self, code: str) -> str:
-        for name in ("type_l2", "type_l1", "type_718"):
-            values = SCHEMA.values(name)
-            if code in values.codes:
-                return values.label(code, self._language)
-        return code
+    @staticmethod
+    def _type_name(code: str) -> str:
+        return next((found[code] for found in map(labels, _TYPES) if code in found), code)
 
 
 def _dot(colour: str) -> QIcon:

@@ -15,12 +15,13 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QFont
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...layers.schema import SCHEMA
 from ...rules.words import known
 from ..icons import icon
 from ..inks import ink
 from ..plain_text import tip
+from ..words import column_name, labels
 
 OTHER_COLOUR = "#8a97a1"
 STATUS_COLOURS = {
@@ -188,8 +189,7 @@ class RegisterModel(QAbstractTableModel):
         self._positions: dict[str, int] = {}
         self._filter = Filter()
         self._sort: tuple[int, bool] = (0, False)
-        self._language = user_language()
-        self._status = SCHEMA.values("trace_status")
+        self._status = labels("trace_status")
 
     # what it holds
 
@@ -252,7 +252,7 @@ class RegisterModel(QAbstractTableModel):
 
     def status_labels(self) -> list[str]:
         """Return the tracing statuses as people read them."""
-        return [self._status.label(code, self._language) for code in self._status.codes]
+        return list(self._status.values())
 
     def status_counts(self) -> dict[str, int]:
         """Return the number of outfalls by status, then by state, of those that pass the other filters."""
@@ -260,7 +260,7 @@ class RegisterModel(QAbstractTableModel):
         passing = [row for row in self._rows if others.passes(row)]
         counts = Counter(row.trace_status for row in passing)
         counts.update(state for row in passing for state in row.states)
-        return {code: counts.get(code, 0) for code in (*self._status.codes, *STATES)}
+        return {code: counts.get(code, 0) for code in (*self._status, *STATES)}
 
     # what Qt asks
 
@@ -282,10 +282,8 @@ class RegisterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _heading(name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            table = SCHEMA.table("outfalls")
-            return tip(
-                table.column(name).alias(self._language) if name in table.column_names else _heading(name)
-            )
+            declared = name in SCHEMA.table("outfalls").column_names
+            return tip(column_name("outfalls", name) if declared else _heading(name))
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -323,7 +321,7 @@ class RegisterModel(QAbstractTableModel):
 
     def _text(self, row: OutfallRow, name: str) -> str:
         if name == "trace_status":
-            return self._status.label(row.trace_status, self._language)
+            return self._status.get(row.trace_status, row.trace_status)
         if name == "trace_confidence":
             return "" if row.confidence is None else f"{row.confidence:.2f}"
         if name == "name":
@@ -340,7 +338,7 @@ class RegisterModel(QAbstractTableModel):
 
     def _key(self) -> Callable[[OutfallRow], Any]:
         column = self._sort[0]
-        return _sort_key(COLUMNS[column] if 0 <= column < len(COLUMNS) else "code", self._status.codes)
+        return _sort_key(COLUMNS[column] if 0 <= column < len(COLUMNS) else "code", list(self._status))
 
     def _arrange(self) -> None:
         self.beginResetModel()

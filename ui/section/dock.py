@@ -8,12 +8,12 @@ from typing import Any
 from qgis.PyQt.QtCore import QSize, pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from ...i18n import inflected, translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import inflected, translate
 from ...operations.answers.profile import Profile
 from ...reports.section_drawing import pipe_label
 from ..icons import icon
 from ..plain_text import PlainLabel, tip
+from ..words import label
 from .chart import SectionChart
 
 
@@ -25,7 +25,6 @@ class SectionDock(QDockWidget):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(translate("Section", "Long section"), parent)
         self.setObjectName("OutfallTracerSection")
-        self._language = user_language()
         self.chart = SectionChart(self)
         self.titleLabel = PlainLabel()
         self.titleLabel.setSizePolicy(self.chart.sizePolicy())
@@ -86,11 +85,8 @@ class SectionDock(QDockWidget):
         level = stretch.invert_at(chainage)
         if math.isfinite(level):
             parts.append(translate("Section", "invert {level} m").format(level=f"{level:.2f}"))
-        parts.append(
-            translate("Section", "direction: {basis}").format(
-                basis=SCHEMA.values("flow_basis").label(stretch.basis, self._language)
-            )
-        )
+        basis = label("flow_basis", stretch.basis)
+        parts.append(translate("Section", "direction: {basis}").format(basis=basis))
         if stretch.is_adverse:
             rise = stretch.invert_bottom - stretch.invert_top
             parts.append(translate("Section", "rises by {rise} m").format(rise=f"{rise:.2f}"))

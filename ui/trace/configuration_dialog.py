@@ -32,7 +32,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.run_parameters import overflow_words, policy_words
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...layers.schema import SCHEMA
 from ...operations.project_rows import EditedRows
 from ...operations.runs.configurations import (
@@ -48,6 +48,7 @@ from ...problems import UserError
 from ...tracing.input_checks import FARTHEST_M
 from ...tracing.model import Options
 from ..plain_text import PlainLabel
+from ..words import table_name
 
 if TYPE_CHECKING:
     from ...operations.editing.session import EditSession
@@ -240,7 +241,7 @@ def _editor(name: str, default: Any) -> QWidget:
 
 
 def _kinds() -> dict[str, str]:
-    named = {table.name: table.alias(user_language()) for table in SCHEMA.source_tables}
+    named = {table.name: table_name(table.name) for table in SCHEMA.source_tables}
     return {"": translate("Configurations", "any kind"), **named}
 
 

@@ -27,7 +27,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import inflected, translate, user_language
+from ...i18n import inflected, translate
 from ...operations.answers.trace_view import SourceRow, TraceView, metres
 from .. import settings
 from ..icons import icon
@@ -81,7 +81,6 @@ class TraceDock(QDockWidget):
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self.setObjectName("OutfallTracerResult")
-        self._language = user_language()
         self._results = results
         self._kept = ResultList(self.resultsTree, results)
         self._sources = GroupModel(source_headings(), (1, 2), self)
@@ -155,9 +154,9 @@ class TraceDock(QDockWidget):
             title = translate("TraceDock", "Outfalls reached")
         else:
             title = translate("TraceDock", "Other outfalls whose water comes past")
-        groups = outfall_groups(view.outfalls, title) + source_groups(view.sources, self._language)
+        groups = outfall_groups(view.outfalls, title) + source_groups(view.sources)
         self._list(self.sourcesTree, groups)
-        self._ends.set_groups(end_groups(view, self._language))
+        self._ends.set_groups(end_groups(view))
 
     def _show_comparison(self, made: Comparison) -> None:
         self._clear_lists()
@@ -175,9 +174,7 @@ class TraceDock(QDockWidget):
         self.totalsLabel.setText("\n".join(lines))
         self.totalsLabel.show()
         icons = [colour_icon(colour) for colour in COMPARED]
-        self._list(
-            self.sourcesTree, compared_groups(list(zip(made.titles(), made.sources, icons)), self._language)
-        )
+        self._list(self.sourcesTree, compared_groups(list(zip(made.titles(), made.sources, icons))))
 
     def _list(self, tree: QTreeView, groups: list[Group]) -> None:
         """List groups; those of few rows, and the only one, are open."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -19,15 +19,12 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ...algorithms.fields import result_fields
-from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
+from ...i18n import translate
 from ...operations.answers.trace_view import KINDS, Lines, SourceRow
+from ..words import label, table_name
 from .lists import reason_label
 from .marks import COMPARED
 from .results import Comparison, Result
-
-if TYPE_CHECKING:
-    pass
 
 Row = tuple[QgsGeometry, list[Any]]
 
@@ -59,9 +56,8 @@ def _of_result(result: Result) -> list[Table]:
         (line, [fid, round(metres_of.get(fid, math.nan), 2), KINDS[kind]])
         for line, fid, kind in _lines(view.lines)
     ]
-    language = user_language()
     ends = [
-        (_point(end.x, end.y), [reason_label(end.reason, language), end.pipe, _or_none(end.gap_m)])
+        (_point(end.x, end.y), [reason_label(end.reason), end.pipe, _or_none(end.gap_m)])
         for end in view.ends
     ]
     outfalls = [(_point(row.x, row.y), [row.title, round(row.network_m, 2)]) for row in view.outfalls]
@@ -73,7 +69,7 @@ def _of_result(result: Result) -> list[Table]:
             pipes,
             result.colour,
         ),
-        _sources(view.sources, result.colour, language),
+        _sources(view.sources, result.colour),
         (
             translate("Export", "Ends"),
             "Point",
@@ -92,7 +88,6 @@ def _of_result(result: Result) -> list[Table]:
 
 
 def _of_comparison(made: Comparison) -> list[Table]:
-    language = user_language()
     found: list[Table] = []
     views = (made.one.view, made.one.view, made.other.view)
     for title, view, fids, sources, colour in zip(made.titles(), views, made.pipes, made.sources, COMPARED):
@@ -100,25 +95,24 @@ def _of_comparison(made: Comparison) -> list[Table]:
         pipes = [(line, [fid, KINDS[kind]]) for line, fid, kind in _lines(view.lines) if fid in wanted]
         fields = {"pipe_fid": _WHOLE, "direction": _TEXT}
         found.append((f"{translate('Export', 'Pipes')} · {title}", "LineString", fields, pipes, colour))
-        name, kind, columns, rows, _ = _sources(sources, colour, language)
+        name, kind, columns, rows, _ = _sources(sources, colour)
         found.append((f"{name} · {title}", kind, columns, rows, colour))
     return found
 
 
-def _sources(sources: list[SourceRow], colour: str, language: str) -> Table:
-    rules = SCHEMA.values("link_rule")
+def _sources(sources: list[SourceRow], colour: str) -> Table:
     rows: list[Row] = [
         (
             _point(row.x, row.y),
             [
                 row.name,
-                SCHEMA.table(row.table).alias(language),
+                table_name(row.table),
                 row.uid,
                 row.outfall,
                 round(row.network_m, 2),
                 round(row.hop_m, 2),
                 _or_none(row.confidence),
-                rules.label(row.rule, language),
+                label("link_rule", row.rule),
             ],
         )
         for row in sources

@@ -22,6 +22,7 @@ from ...operations.answers.trace_view import (
     metres,
 )
 from ..icons import icon
+from ..words import label, labels, table_name
 from .groups import Group
 from .marks import end_icon
 
@@ -43,13 +44,13 @@ def end_headings() -> list[str]:
     return [translate("TraceDock", "Where the trace ends, and marks"), translate("TraceDock", "Number")]
 
 
-def source_groups(sources: Sequence[SourceRow], language: str) -> list[Group]:
+def source_groups(sources: Sequence[SourceRow]) -> list[Group]:
     """Return the sources by kind."""
     rows: dict[str, list[SourceRow]] = {}
     for source in sources:
         rows.setdefault(source.table, []).append(source)
     return [
-        _sources(table.alias(language), rows[table.name], icon(f"source_{table.name}"), language)
+        _sources(table_name(table.name), rows[table.name], icon(f"source_{table.name}"))
         for table in SCHEMA.source_tables
         if table.name in rows
     ]
@@ -85,17 +86,17 @@ def _sureness(row: SourceRow | OutfallRow) -> float:
     return row.confidence if math.isfinite(row.confidence) else -1.0
 
 
-def compared_groups(groups: Sequence[tuple[str, Sequence[SourceRow], QIcon]], language: str) -> list[Group]:
+def compared_groups(groups: Sequence[tuple[str, Sequence[SourceRow], QIcon]]) -> list[Group]:
     """Return the groups of a comparison, also empty ones."""
-    return [_sources(title, rows, picture, language) for title, rows, picture in groups]
+    return [_sources(title, rows, picture) for title, rows, picture in groups]
 
 
-def end_groups(view: TraceView, language: str) -> list[Group]:
+def end_groups(view: TraceView) -> list[Group]:
     """Return where and why the trace ends, and what else is marked on the map; headwaters come last."""
     rows = view.ends_by_reason
     return [
         Group(
-            reason_label(reason, language),
+            reason_label(reason),
             rows[reason],
             _end_cell,
             end_icon(reason),
@@ -105,17 +106,15 @@ def end_groups(view: TraceView, language: str) -> list[Group]:
     ]
 
 
-def reason_label(reason: str, language: str) -> str:
+def reason_label(reason: str) -> str:
     """Return what a reason is called."""
     if reason == BRIDGE:
         return translate("TraceDock", "Gap bridged")
-    if reason == CROSSING:
-        return SCHEMA.values("finding_kind").label(reason, language)
-    return SCHEMA.values("end_reason").label(reason, language)
+    return label("finding_kind" if reason == CROSSING else "end_reason", reason)
 
 
-def _sources(title: str, rows: Sequence[SourceRow], picture: QIcon, language: str) -> Group:
-    rules, statuses = SCHEMA.values("link_rule"), SCHEMA.values("link_status")
+def _sources(title: str, rows: Sequence[SourceRow], picture: QIcon) -> Group:
+    rules, statuses = labels("link_rule"), labels("link_status")
 
     def cell(row: SourceRow, column: int) -> str:
         if column == 0:
@@ -127,8 +126,8 @@ def _sources(title: str, rows: Sequence[SourceRow], picture: QIcon, language: st
         if column == 3:
             return _confidence(row)
         if column == 4:
-            return rules.label(row.rule, language)
-        return statuses.label(row.status, language) if row.status else ""
+            return rules.get(row.rule, row.rule)
+        return statuses.get(row.status, row.status)
 
     def key(row: SourceRow, column: int) -> Any:
         if column == 3:

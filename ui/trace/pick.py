@@ -23,13 +23,13 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas
 
-from ...i18n import user_language
 from ...layers.qgis_names import CsException
 from ...layers.schema import SCHEMA
 from ...layers.sources.feature_reading import read_features
 from ...operations.answers.trace_view import Start
 from ...problems import UserError
 from ..project_watch import ProjectWatch
+from ..words import table_name
 
 POINT_PX, LINE_PX = 12.0, 8.0
 LOOKED_AT = 400  # features of one layer; where more lie under the pointer nobody can mean one of them
@@ -67,7 +67,6 @@ class Picker:
         self._canvas = canvas
         self._watch = watch
         self._tables = tuple(tables)
-        self._language = user_language()
 
     def at(self, point: QgsPointXY) -> Target | None:
         """Return what lies at ``point`` (CRS of the map), or None."""
@@ -128,7 +127,7 @@ class Picker:
             Start(table, (feature.id(),), xy),
             layer,
             QgsGeometry(feature.geometry()),
-            SCHEMA.table(table).alias(self._language),
+            table_name(table),
             " · ".join(dict.fromkeys(shown)),
         )
 
