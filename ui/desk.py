@@ -117,7 +117,7 @@ class Desk(QObject):
         self._fitting.stop()
         self._help_key.close()
         for part in reversed(list(self._parts.values())):
-            part.close()
+            part.unmake()
         self._parts.clear()
         self._watched.clear()
         self._placed.clear()
@@ -126,9 +126,7 @@ class Desk(QObject):
         if self._missing is not None and not sip.isdeleted(self._missing.box):
             self._missing.close()
         self.watch.close()
-        self._iface.removeDockWidget(self.register)
-        self.register.setParent(None)
-        self.register.deleteLater()
+        self.remove_dock(self.register)
         self.deleteLater()
 
     @property
@@ -193,8 +191,8 @@ class Desk(QObject):
         dock.hide()
 
     def remove_dock(self, dock: QDockWidget) -> None:
-        """Unmake a dock that :meth:`add_dock` took in."""
-        self._iface.mainWindow().removeDockWidget(dock)
+        """Unmake a dock."""
+        self._iface.removeDockWidget(dock)
         dock.setParent(None)
         dock.deleteLater()
 

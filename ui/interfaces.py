@@ -37,11 +37,9 @@ class Edits(Protocol):
 
     def save(self, mine_wins: bool = False) -> bool:
         """Save; say what was saved, or what stands in the way. Return True where it is saved."""
-        ...
 
     def undo(self) -> None:
         """Take back the last action."""
-        ...
 
 
 class Live(Protocol):
@@ -56,25 +54,20 @@ class Live(Protocol):
     @property
     def is_ready(self) -> bool:
         """Say whether the network is in memory."""
-        ...
 
     @property
     def is_settled(self) -> bool:
         """Say whether every edit made so far is in the network."""
-        ...
 
     @property
     def policy(self) -> str:
         """The direction policy that the network is traced by."""
-        ...
 
     def ensure(self) -> bool:
         """Read the network if it is not in memory; False where that is not possible."""
-        ...
 
     def use(self, used: Configuration | None) -> None:
         """Trace by this configuration from now on, None as delivered."""
-        ...
 
     def ask(
         self,
@@ -84,15 +77,12 @@ class Live(Protocol):
         title: str = "",
     ) -> Job | None:
         """Have a question answered after all edits so far; None where there is no network to ask."""
-        ...
 
     def cancel(self) -> None:
         """Stop reading the network."""
-        ...
 
     def written(self, outfall_uids: list[str]) -> None:
         """These outfalls' results were written as they are now, even where that changed nothing."""
-        ...
 
 
 class Trace(Protocol):
@@ -102,19 +92,15 @@ class Trace(Protocol):
 
     def trace_selected(self) -> None:
         """Trace the outfalls that are selected."""
-        ...
 
     def trace(self, start: Start, upstream: bool = True) -> None:
         """Trace from a start."""
-        ...
 
     def clear(self) -> None:
         """Take all results off the map."""
-        ...
 
     def follow_decisions(self, session: EditSession) -> None:
         """Show decisions of this session in the results."""
-        ...
 
 
 class Section(Protocol):
@@ -122,11 +108,9 @@ class Section(Protocol):
 
     def show_way(self, source: SourceRow, view: TraceView) -> None:
         """Show the section of a source of a result."""
-        ...
 
     def show_link(self, table: str, source_uid: str, outfall_uid: str) -> None:
         """Show the section of a link."""
-        ...
 
 
 class Judge(Protocol):
@@ -134,15 +118,12 @@ class Judge(Protocol):
 
     def show(self) -> None:
         """Show the dock for the selected outfalls."""
-        ...
 
     def write_back(self, outfall_uids: Sequence[str]) -> None:
         """Trace outfalls as the network is now and make what is found their candidates."""
-        ...
 
     def open_form(self, table: str, uid: str) -> None:
         """Open the form of a row."""
-        ...
 
 
 class Correct(Protocol):
@@ -150,7 +131,6 @@ class Correct(Protocol):
 
     def fix(self, kind: str, table: str, uid: str) -> bool:
         """Open the tool that mends a finding; False where there is none."""
-        ...
 
 
 class Findings(Protocol):
@@ -158,11 +138,9 @@ class Findings(Protocol):
 
     def show(self, kind: str = "") -> None:
         """Show the dock."""
-        ...
 
     def renew(self) -> None:
         """Read the findings again."""
-        ...
 
 
 class Life(Protocol):
@@ -170,7 +148,6 @@ class Life(Protocol):
 
     def show(self) -> None:
         """Show the dock."""
-        ...
 
 
 class Spill(Protocol):
@@ -178,7 +155,6 @@ class Spill(Protocol):
 
     def show(self) -> None:
         """Show the dock."""
-        ...
 
 
 class Find(Protocol):
@@ -186,7 +162,6 @@ class Find(Protocol):
 
     def go_to(self, table: str, fid: int) -> None:
         """Show a row on the map."""
-        ...
 
 
 class Inspect(Protocol):
@@ -194,7 +169,6 @@ class Inspect(Protocol):
 
     def begin(self) -> None:
         """Open the dock, take the map, and stand where one was."""
-        ...
 
 
 class Desk(Protocol):
@@ -209,37 +183,29 @@ class Desk(Protocol):
     @property
     def iface(self) -> Any:
         """The QGIS window."""
-        ...
 
     @property
     def has_project(self) -> bool:
         """Say whether an outfall project is open."""
-        ...
 
     @property
     def has_selection(self) -> bool:
         """Say whether outfalls are selected."""
-        ...
 
     def trace_object(self, table: str, fid: int, upstream: bool | None = None) -> None:
         """Trace from one object."""
-        ...
 
     def add_dock(self, dock: QDockWidget) -> None:
         """Take a dock into the window, hidden."""
-        ...
 
     def remove_dock(self, dock: QDockWidget) -> None:
-        """Unmake a dock that :meth:`add_dock` took in."""
-        ...
+        """Unmake a dock."""
 
     def show_dock(self, dock: QDockWidget) -> None:
         """Show a dock in front of those it shares its place with."""
-        ...
 
     def say_missing(self, lacking: Sequence[Requirement]) -> None:
         """Say which packages are missing."""
-        ...
 
     @overload
     def part(self, name: Literal["edits"]) -> Edits: ...
@@ -265,4 +231,3 @@ class Desk(Protocol):
     def part(self, name: Literal["find"]) -> Find: ...
     def part(self, name: str) -> Any:
         """Return the part of this name."""
-        ...

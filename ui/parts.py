@@ -51,6 +51,19 @@ class Part(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)  # type: ignore[arg-type]  # a QObject
         self.desk = desk
+        self._heard: list[tuple[Any, Any]] = []
+
+    def hear(self, signal: Any, slot: Any) -> None:
+        """Connect a signal of something that outlives the part, for as long as the part lives."""
+        signal.connect(slot)
+        self._heard.append((signal, slot))
+
+    def unmake(self) -> None:
+        """Hear nothing any more, and unmake everything the part made; called by the desk."""
+        for signal, slot in self._heard:
+            signal.disconnect(slot)
+        self._heard = []
+        self.close()
 
     def commands(self) -> Sequence[Command]:
         """Return the part's commands."""

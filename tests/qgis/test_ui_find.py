@@ -133,7 +133,7 @@ def test_an_unsaved_decision_counts_at_once(opened):
 
 def test_closing_leaves_no_function_behind(desk):
     assert QgsExpression.isFunctionName("outfall_sources")
-    desk.part("find").close()
+    desk.part("find").unmake()
     assert not QgsExpression.isFunctionName("outfall_sources")
     assert not [f for f in desk.locator.filters() if f.name() == "outfall_tracer_objects"]
     desk._parts.pop("find")

@@ -55,7 +55,7 @@ class CorrectPart(Part):
         self._menu: QMenu | None = None
         self._button: QAction | None = None
         self._actions: dict[str, QAction] = {}
-        self.canvas.mapToolSet.connect(self._on_tool)
+        self.hear(self.canvas.mapToolSet, self._on_tool)
 
     def commands(self) -> list[Command]:
         """Return the drop-down of the tools."""
@@ -66,7 +66,6 @@ class CorrectPart(Part):
 
     def close(self) -> None:
         """Hand the map back and unmake the tools."""
-        self.canvas.mapToolSet.disconnect(self._on_tool)
         for tool in self.tools.values():
             tool.leave()
             tool.deleteLater()

@@ -43,19 +43,15 @@ class Bench(Protocol):
     @property
     def policy(self) -> str:
         """The direction policy that the network is traced by."""
-        ...
 
     def obstacle(self, tables: tuple[str, ...]) -> str:
         """Return why these tables cannot be edited, "" where they can."""
-        ...
 
     def do(self, correct: Callable[[Corrections], Any]) -> Any:
         """Do a correction; returns what it returns, False where it could not be done."""
-        ...
 
     def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:
         """Draw a pipe, and show its form where that is wanted."""
-        ...
 
 
 class CorrectTool(BorrowingTool):

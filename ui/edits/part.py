@@ -61,12 +61,12 @@ class EditsPart(Part):
         self._looking: BackgroundTask | None = None
         self.session.check, self.session.note_new = _possible, _noted
         self.session.failed.connect(self._on_failed)
-        self.session.state_changed.connect(desk.state_changed)
+        self.hear(self.session.state_changed, desk.state_changed)
         self.session.state_changed.connect(self._note)
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
         self.session.saving.connect(self._note_unaudited)
-        desk.watch.layers_changed.connect(self._attach)
+        self.hear(desk.watch.layers_changed, self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
         self._attach()
@@ -109,8 +109,6 @@ class EditsPart(Part):
 
     def close(self) -> None:
         """Let go of the layers; their edits stay in their buffers."""
-        self.desk.watch.layers_changed.disconnect(self._attach)
-        self.session.state_changed.disconnect(self.desk.state_changed)
         self.others.close()
         self._stop_looking()
         self.desk.iface.mapCanvas().expressionContextScope().removeVariable(MOVED_PIPES)

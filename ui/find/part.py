@@ -34,14 +34,13 @@ class FindPart(Part):
         self._links: QgsVectorLayer | None = None
         self._connections: list[Any] = []
         self._later = single_shot(self, 0, self._lay_over)  # many edits at once are told once
-        desk.watch.layers_changed.connect(self._on_layers)
+        self.hear(desk.watch.layers_changed, self._on_layers)
         self._on_layers()
 
     def close(self) -> None:
         """Take filter and functions away."""
         from ...layers import expression_functions, link_index
 
-        self.desk.watch.layers_changed.disconnect(self._on_layers)
         self._later.stop()
         self._unfollow()
         expression_functions.unregister(self._functions)

@@ -60,10 +60,10 @@ class FindingsPart(Part):
         self.dock.asked.connect(self._on_asked)
         self.dock.shown.connect(self._later.start)
         self.dock.outfall_filter_changed.connect(self._follow_outfalls)
-        desk.watch.layers_changed.connect(self._on_layers)
-        desk.watch.selection_changed.connect(self._on_selection)
-        self.session.changed.connect(self._on_edited)
-        self.session.saved.connect(self._on_saved)
+        self.hear(desk.watch.layers_changed, self._on_layers)
+        self.hear(desk.watch.selection_changed, self._on_selection)
+        self.hear(self.session.changed, self._on_edited)
+        self.hear(self.session.saved, self._on_saved)
         self._on_layers()
 
     def close(self) -> None:
@@ -72,10 +72,6 @@ class FindingsPart(Part):
         self._edits.stop()
         self._drop()
         self._follow(None)
-        self.desk.watch.layers_changed.disconnect(self._on_layers)
-        self.desk.watch.selection_changed.disconnect(self._on_selection)
-        self.session.changed.disconnect(self._on_edited)
-        self.session.saved.disconnect(self._on_saved)
         self.desk.remove_dock(self.dock)
 
     # what it shows

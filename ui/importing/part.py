@@ -18,7 +18,7 @@ class ImportPart(Part):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.dialog: Any = None
-        desk.watch.layers_changed.connect(self._on_layers)
+        self.hear(desk.watch.layers_changed, self._on_layers)
 
     def commands(self) -> Sequence[Command]:
         """Return the command that opens the wizard."""
@@ -57,7 +57,6 @@ class ImportPart(Part):
 
     def close(self) -> None:
         """Unmake the wizard."""
-        self.desk.watch.layers_changed.disconnect(self._on_layers)
         self._drop()
 
     def _drop(self) -> None:

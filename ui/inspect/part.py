@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from qgis.core import QgsGeometry
 
@@ -82,8 +81,6 @@ class InspectPart(Part):
         if self.photo_view is not None:
             self.photo_view.close()
             self.photo_view.deleteLater()
-        for signal, slot in self._wires:
-            signal.disconnect(slot)
         self.flights.close()
         self.scene.close()
         self.desk.remove_dock(self.dock)
@@ -213,7 +210,7 @@ class InspectPart(Part):
 
     def _connect(self) -> None:
         scene, canvas, watch = self.scene, self.scene.canvas, self.desk.watch
-        self._wires: list[tuple[Any, Any]] = [
+        for signal, slot in (
             (self.dock.asked, self._on_asked),
             (self.dock.side_chosen, self.comparing.choose_side),
             (self.dock.walk_changed, self._on_walk),
@@ -228,13 +225,12 @@ class InspectPart(Part):
             (scene.pictures.ready, lambda _key, wanted: self.item.update() if wanted else None),
             (self.recorder.saved, self._on_saved),
             (self.recorder.failed, self.desk.messages.failure),
-            (canvas.extentsChanged, scene.moved.start),
-            (canvas.rotationChanged, scene.moved.start),
-            (watch.layers_changed, self._on_layers),
             (self.recorder.edited, self._on_edited),
-        ]
-        for signal, slot in self._wires:
+        ):
             signal.connect(slot)
+        self.hear(canvas.extentsChanged, scene.moved.start)
+        self.hear(canvas.rotationChanged, scene.moved.start)
+        self.hear(watch.layers_changed, self._on_layers)
 
     def _on_asked(self, name: str) -> None:
         if name in self.does and self.desk.has_project:

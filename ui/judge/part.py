@@ -87,10 +87,10 @@ class JudgePart(Part):
         self.tool.missed.connect(
             lambda: desk.messages.info(translate("Judge", "There is no source here; click nearer to one."))
         )
-        desk.watch.selection_changed.connect(self._later.start)
-        desk.watch.outfalls_changed.connect(self._later.start)
-        desk.watch.layers_changed.connect(self._on_layers)
-        self.session.changed.connect(self._on_edited)
+        self.hear(desk.watch.selection_changed, self._later.start)
+        self.hear(desk.watch.outfalls_changed, self._later.start)
+        self.hear(desk.watch.layers_changed, self._on_layers)
+        self.hear(self.session.changed, self._on_edited)
 
     def close(self) -> None:
         """Unmake everything."""
@@ -99,10 +99,6 @@ class JudgePart(Part):
         self.tool.leave()
         self.tool.deleteLater()
         self.marks.clear()
-        self.desk.watch.selection_changed.disconnect(self._later.start)
-        self.desk.watch.outfalls_changed.disconnect(self._later.start)
-        self.desk.watch.layers_changed.disconnect(self._on_layers)
-        self.session.changed.disconnect(self._on_edited)
         self.desk.remove_dock(self.dock)
 
     # what it shows

@@ -17,16 +17,10 @@ class AssignTool(BorrowingTool):
 
     picked = pyqtSignal(str, str)
     missed = pyqtSignal()
-    left = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, watch: ProjectWatch) -> None:
         super().__init__(canvas)
         self._picker = Picker(canvas, watch, [table.name for table in SCHEMA.source_tables])
-
-    def deactivate(self) -> None:
-        """Say that the map is used otherwise now."""
-        super().deactivate()
-        self.left.emit()
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pick what was clicked; a right click leaves."""

@@ -28,7 +28,7 @@ class LanguagePart(Part):
         super().__init__(desk)
         self._path = ""
         self._foreign = False
-        desk.watch.layers_changed.connect(self._on_layers)
+        self.hear(desk.watch.layers_changed, self._on_layers)
 
     def commands(self) -> Sequence[Command]:
         """Return the command; it is called what it would do for this user."""
@@ -78,10 +78,6 @@ class LanguagePart(Part):
             ),
             [(translate("Plugin", "Trace all and update the register"), self.desk.projects.trace_all)],
         )
-
-    def close(self) -> None:
-        """Let go of the watch."""
-        self.desk.watch.layers_changed.disconnect(self._on_layers)
 
     def _on_layers(self) -> None:
         path = self.desk.watch.path or ""

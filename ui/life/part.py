@@ -80,17 +80,14 @@ class LifePart(Part):
         self.dock.board.outfalls_asked.connect(self.remediation.select)
         self.dock.asked.connect(self._on_asked)
         self.dock.shown.connect(self._later.start)
-        desk.watch.selection_changed.connect(self._later.start)
-        desk.watch.layers_changed.connect(self._later.start)
-        self.session.changed.connect(self._on_edited)
+        self.hear(desk.watch.selection_changed, self._later.start)
+        self.hear(desk.watch.layers_changed, self._later.start)
+        self.hear(self.session.changed, self._on_edited)
 
     def close(self) -> None:
         """Unmake everything."""
         self._later.stop()
         self.tasks.drop()
-        self.desk.watch.selection_changed.disconnect(self._later.start)
-        self.desk.watch.layers_changed.disconnect(self._later.start)
-        self.session.changed.disconnect(self._on_edited)
         self.desk.remove_dock(self.dock)
 
     def show(self) -> None:

@@ -23,7 +23,6 @@ class Followed(Protocol):
     @property
     def options(self) -> Any:
         """The options that the network is traced by, None for those as delivered."""
-        ...
 
 
 class MovedEnds:

@@ -70,17 +70,11 @@ class LivePart(Part):
 
     def close(self) -> None:
         """Stop, and let go of the layers."""
-        self._watch.layers_changed.disconnect(self._on_layers)
-        if self._session is not None:
-            self._session.saving.disconnect(self._on_saving)
-            self._session.saved.disconnect(self._on_session_saved)
         self.work.close()
         self.follower.close()
         self.foreign.close()
         self.marks.close()
-        self.desk.iface.removeDockWidget(self.dock)
-        self.dock.setParent(None)
-        self.dock.deleteLater()
+        self.desk.remove_dock(self.dock)
 
     def commands(self) -> list[Command]:
         """Return the dock's switch."""
@@ -160,13 +154,12 @@ class LivePart(Part):
 
     def show_changes(self) -> None:
         """Show the list of what changed."""
-        self.dock.show()
-        self.dock.raise_()
+        self.desk.show_dock(self.dock)
 
     # wires
 
     def _connect(self) -> None:
-        self._watch.layers_changed.connect(self._on_layers)
+        self.hear(self._watch.layers_changed, self._on_layers)
         self.follower.began.connect(self.ensure)
         self.follower.edited.connect(self._on_edited)
         self.follower.stamped.connect(self._on_stamped)
@@ -190,8 +183,8 @@ class LivePart(Part):
         edits = self.desk.part("edits")
         if self._session is None and edits is not None:
             self._session = edits.session
-            self._session.saving.connect(self._on_saving)
-            self._session.saved.connect(self._on_session_saved)
+            self.hear(self._session.saving, self._on_saving)
+            self.hear(self._session.saved, self._on_session_saved)
         self.dock.show_progress(0.0, "reading")
         self.foreign.watch(self._path)
         self.work.start_reading(self._path, self._used)

@@ -56,19 +56,14 @@ class SectionPart(Part):
         chart.chosen.connect(self._on_chosen)
         self.dock.export_requested.connect(self._export)
         self.dock.visibilityChanged.connect(self._on_visible)
-        self._canvas.xyCoordinates.connect(self._on_map)
-        self._canvas.destinationCrsChanged.connect(self._mark_way)
-        self._watch.layers_changed.connect(self.clear)
+        self.hear(self._canvas.xyCoordinates, self._on_map)
+        self.hear(self._canvas.destinationCrsChanged, self._mark_way)
+        self.hear(self._watch.layers_changed, self.clear)
 
     def close(self) -> None:
         """Unmake everything."""
-        self._watch.layers_changed.disconnect(self.clear)
-        self._canvas.xyCoordinates.disconnect(self._on_map)
-        self._canvas.destinationCrsChanged.disconnect(self._mark_way)
         self.clear()
-        self.desk.iface.removeDockWidget(self.dock)
-        self.dock.setParent(None)
-        self.dock.deleteLater()
+        self.desk.remove_dock(self.dock)
 
     # what others ask for
 
@@ -116,8 +111,7 @@ class SectionPart(Part):
     def _on_profile(self, profile: Profile) -> None:
         self._job = None
         self.dock.show_profile(profile)
-        self.dock.show()
-        self.dock.raise_()
+        self.desk.show_dock(self.dock)
         self._mark_way()
 
     def _on_failed(self, error: BaseException, log: str) -> None:

@@ -46,11 +46,10 @@ class SpillPart(Part):
         self.dock.sheet_asked.connect(self._ask_sheet)
         self.dock.outfall_chosen.connect(self._show_outfall)
         self.dock.visibilityChanged.connect(lambda visible: None if visible else self._undraw())
-        desk.watch.layers_changed.connect(self.clear)
+        self.hear(desk.watch.layers_changed, self.clear)
 
     def close(self) -> None:
         """Unmake everything."""
-        self.desk.watch.layers_changed.disconnect(self.clear)
         self.clear()
         self.desk.remove_dock(self.dock)
 

@@ -61,8 +61,6 @@ class TracePart(Part):
     def close(self) -> None:
         """Unmake everything."""
         self._decided.stop()
-        self._canvas.destinationCrsChanged.disconnect(self._on_crs)
-        self._watch.layers_changed.disconnect(self._on_layers)
         for tool in (self.tool, self.tool_down):
             tool.leave()
             tool.deleteLater()
@@ -70,9 +68,7 @@ class TracePart(Part):
         self.marks.clear()
         self._canvas.scene().removeItem(self.marks)
         forget_pictures()
-        self.desk.iface.removeDockWidget(self.dock)
-        self.dock.setParent(None)
-        self.dock.deleteLater()
+        self.desk.remove_dock(self.dock)
 
     def commands(self) -> list[Command]:
         """Return what is traced with."""
@@ -213,8 +209,8 @@ class TracePart(Part):
 
     def _connect(self) -> None:
         results, dock, tracer = self.results, self.dock, self.tracer
-        self._watch.layers_changed.connect(self._on_layers)
-        self._canvas.destinationCrsChanged.connect(self._on_crs)
+        self.hear(self._watch.layers_changed, self._on_layers)
+        self.hear(self._canvas.destinationCrsChanged, self._on_crs)
         live = self.desk.part("live")
         live.changed.connect(self._on_edits)
         live.follower.edited.connect(self._on_more_edits)
