@@ -148,7 +148,7 @@ def script() -> Iterator[Step]:
 
     outfalls = desk.watch.layer("outfalls")
     place = outfalls.getFeature(view.outfall_fids[0]).geometry().asPoint()
-    desk.clear()
+    desk.part("trace").clear()
     plugins[PLUGIN].actions["tool"].trigger()
     yield map_is_drawn()
     n = len(views)

@@ -74,7 +74,7 @@ def script() -> Iterator[Step]:
     desk.part("trace").tracer.finished.connect(views.append)
     click_row(desk.register.table, 3)
     yield 0.2
-    desk.trace_selected()
+    desk.part("trace").trace_selected()
     yield lambda: views
     yield map_is_drawn()
     look("2_traced")

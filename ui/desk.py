@@ -162,10 +162,6 @@ class Desk(QObject):
 
     # what the user asks for
 
-    def trace_selected(self) -> None:
-        """Trace the outfalls that are selected on the map and in the register."""
-        self.part("trace").trace_selected()
-
     def trace(self, fids: list[int], upstream: bool = True, table: str = "outfalls") -> None:
         """Trace from the features of ``table`` with these ids."""
         from ..operations.answers.trace_view import Start
@@ -175,10 +171,6 @@ class Desk(QObject):
     def trace_object(self, table: str, fid: int, upstream: bool | None = None) -> None:
         """Trace from one object; by itself an outfall is traced upstream, everything else downstream."""
         self.trace([fid], table == "outfalls" if upstream is None else upstream, table)
-
-    def clear(self) -> None:
-        """Take all results off the map."""
-        self.part("trace").clear()
 
     # places
 

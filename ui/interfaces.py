@@ -45,9 +45,7 @@ class Edits(Protocol):
 class Live(Protocol):
     """The one network in memory, which follows every edit."""
 
-    ready_changed: Any  # signals
-    changed: Any
-    stale_changed: Any
+    changed: Any  # signal
     work: LiveWork
     follower: Follower
 
@@ -90,14 +88,8 @@ class Trace(Protocol):
 
     results: Results
 
-    def trace_selected(self) -> None:
-        """Trace the outfalls that are selected."""
-
     def trace(self, start: Start, upstream: bool = True) -> None:
         """Trace from a start."""
-
-    def clear(self) -> None:
-        """Take all results off the map."""
 
     def follow_decisions(self, session: EditSession) -> None:
         """Show decisions of this session in the results."""

@@ -46,6 +46,14 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
 
+class Paragraph(PlainLabel):
+    """A plain label of as many lines as its text needs."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.setWordWrap(True)
+
+
 class RichLabel(QLabel):
     """A label of our own HTML; what comes from data goes in through :func:`escaped`."""
 

@@ -14,15 +14,9 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..layers.project import find
-from ..layers.schema import SCHEMA
 from ..layers.sources.feature_reading import feature_with_uid, read_features
 from ..layers.store.traced_pipes import TRACED_PIPES
 from .timers import single_shot
-
-#: Edits of these tables change what a trace finds.
-NETWORK_TABLES = frozenset(
-    ("outfalls", "pipes", "manholes", "source_sites", *(table.name for table in SCHEMA.source_tables))
-)
 
 
 class ProjectWatch(QObject):
@@ -32,7 +26,6 @@ class ProjectWatch(QObject):
     layers_shown = pyqtSignal(object)  # layers that a person has added (a list), once they are in the tree
     layers_lost = pyqtSignal(list)  # tables of the open file whose layers somebody removed
     outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
-    network_changed = pyqtSignal()  # what a trace reads has changed
     reloaded = pyqtSignal()  # the layers were read again after a run of ours
     selection_changed = pyqtSignal()  # another set of outfalls is selected on the map
 
@@ -40,7 +33,8 @@ class ProjectWatch(QObject):
         super().__init__(parent)
         self._layers: dict[str, QgsVectorLayer] = {}
         self._tables: tuple[str, frozenset[str]] = ("", frozenset())  # the file, and what was shown of it
-        self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
+        self._outfalls: QgsVectorLayer | None = None  # whose rows and selection are watched
+        self._connections: list[tuple[Any, Any]] = []
         self._shown_now: list[Any] = []  # added a moment ago
         self._edited: set[int] | None = set()  # outfalls whose columns changed; None: more than columns did
         #: While ``outfalls_changed`` is told: ids of those whose columns alone changed, None where more did.
@@ -51,7 +45,6 @@ class ProjectWatch(QObject):
                 ("layers", self._read_layers),
                 ("shown", self._tell_shown),
                 ("outfalls", self._tell_outfalls),
-                ("network", self.network_changed.emit),
             )
         }
         project = QgsProject.instance()
@@ -172,45 +165,34 @@ class ProjectWatch(QObject):
             return
         self._forget_layers()
         self._layers = dict(found)
-        for table, layer in self._layers.items():
-            self._watch_rows(table, layer)
+        if "outfalls" in found:
+            self._watch_rows(found["outfalls"])
         self.layers_changed.emit()
 
     def _ids(self) -> dict[str, str]:
         return {name: layer.id() for name, layer in self._layers.items() if not sip.isdeleted(layer)}
 
-    def _watch_rows(self, table: str, layer: QgsVectorLayer) -> None:
-        rows = (
-            layer.featureAdded,
-            layer.featuresDeleted,
-            layer.geometryChanged,
-            layer.afterRollBack,
-            layer.afterCommitChanges,
-            layer.subsetStringChanged,
-        )
-        if table in NETWORK_TABLES:
-            for signal in (*rows, layer.attributeValueChanged):
-                self._connect(layer, signal, self._later["network"].start)
-        if table == "outfalls":
-            self._connect(layer, layer.selectionChanged, self._on_selection)
-            for signal in rows:
-                self._connect(layer, signal, self._on_rows)
-            layer.attributeValueChanged.connect(self._on_cell)
-            self._connections.append((layer, layer.attributeValueChanged, self._on_cell))
-
-    def _connect(self, layer: QgsVectorLayer, signal: Any, slot: Any) -> None:
-        def relay(*_arguments: Any) -> None:
-            slot()
-
-        signal.connect(relay)
-        self._connections.append((layer, signal, relay))
+    def _watch_rows(self, outfalls: QgsVectorLayer) -> None:
+        self._connections = [
+            (outfalls.selectionChanged, self._on_selection),
+            (outfalls.featureAdded, self._on_rows),
+            (outfalls.featuresDeleted, self._on_rows),
+            (outfalls.geometryChanged, self._on_rows),
+            (outfalls.afterRollBack, self._on_rows),
+            (outfalls.afterCommitChanges, self._on_rows),
+            (outfalls.subsetStringChanged, self._on_rows),
+            (outfalls.attributeValueChanged, self._on_cell),
+        ]
+        self._outfalls = outfalls
+        for signal, slot in self._connections:
+            signal.connect(slot)
 
     def _on_cell(self, fid: int, *_value: Any) -> None:
         if self._edited is not None:
             self._edited.add(fid)
         self._later["outfalls"].start()
 
-    def _on_rows(self) -> None:
+    def _on_rows(self, *_what: Any) -> None:
         self._edited = None
         self._later["outfalls"].start()
 
@@ -222,7 +204,7 @@ class ProjectWatch(QObject):
         finally:
             self.edited = None
 
-    def _on_selection(self) -> None:
+    def _on_selection(self, *_what: Any) -> None:
         self.selection_changed.emit()
 
     def _on_cleared(self) -> None:
@@ -237,11 +219,11 @@ class ProjectWatch(QObject):
         self._later["layers"].start()
 
     def _forget_layers(self) -> None:
-        for layer, signal, slot in self._connections:
-            if not sip.isdeleted(layer):  # else its connections went with it; to touch them would crash
+        # Where the layer is gone its connections went with it; to touch them would crash.
+        if self._outfalls is not None and not sip.isdeleted(self._outfalls):
+            for signal, slot in self._connections:
                 signal.disconnect(slot)
-        self._connections = []
-        self._layers = {}
+        self._connections, self._outfalls, self._layers = [], None, {}
 
 
 def _layers_of(path: str) -> list[tuple[QgsVectorLayer, str]]:

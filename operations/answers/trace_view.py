@@ -118,7 +118,6 @@ class TraceView:
     length_m: float = 0.0
     notes: list[str] = field(default_factory=list)  # sentences: an outfall that meets no pipe, ...
     seconds: float = 0.0  # in the engine
-    waited: float = 0.0  # from the question on
     start: Start = Start("outfalls", ())
     upstream: bool = True
     configuration: str = ""

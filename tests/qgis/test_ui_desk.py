@@ -77,7 +77,7 @@ def fid_of(desk, code):
 def test_without_a_project_the_register_welcomes(desk):
     assert desk.register.pages.currentWidget() is desk.register.welcomePage
     assert not desk.has_project
-    desk.trace_selected()  # a sentence, no exception
+    desk.part("trace").trace_selected()  # a sentence, no exception
 
 
 def test_register_lists_and_counts(opened):

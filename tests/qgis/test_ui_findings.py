@@ -88,8 +88,6 @@ def test_findings_are_listed_filtered_and_counted(findings, desk, town):
 def test_going_there_and_mending(findings, desk, town):
     from qgis.core import QgsRectangle
 
-    asked = []
-    findings.fix_requested.connect(lambda *what: asked.append(what))
     opened = []
     desk.iface.openFeatureForm = lambda layer, feature: opened.append((layer.name(), feature["uid"]))
     canvas = desk.iface.mapCanvas()
@@ -103,9 +101,9 @@ def test_going_there_and_mending(findings, desk, town):
     centre = canvas.center()
     assert centre.x() == pytest.approx(town.X - 40, abs=60)
     findings.fix()
-    ((kind, table, uid),) = asked
-    assert (kind, table) == ("duplicate", "pipes")
-    assert uid in {row["uid"] for row in town.rows("pipes")}
+    tool = desk.part("correct").tools["delete"]
+    assert tool.is_active
+    assert tool._marked.feature["uid"] in {row["uid"] for row in town.rows("pipes")}
 
 
 def test_accepted_findings_stay_accepted(findings, desk, town):

@@ -200,7 +200,7 @@ def test_a_result_both_ways(desk):
     desk.trace_object("enterprises", fid_of(desk, "enterprises", "Mill"))
     wait_for(lambda: len(views) == 2)
     check(part.dock)
-    desk.clear()
+    desk.part("trace").clear()
 
 
 def test_judging_with_its_windows(desk):

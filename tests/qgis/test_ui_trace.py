@@ -39,7 +39,7 @@ def desk(one_desk):
     yield one_desk
     for tool in (part.tool, part.tool_down):
         tool.leave()
-    one_desk.clear()
+    one_desk.part("trace").clear()
     if part.tracer.configuration:
         part.tracer.configure(None)
     canvas.setRotation(0)
@@ -205,7 +205,7 @@ def test_a_large_answer_is_drawn_before_its_lists(desk, part, monkeypatch):
     wait_for(lambda: part.views)
     assert seen == [(3, False, 0)]
     assert part.dock.sourcesTree.model().rowCount() > 0
-    desk.clear()
+    desk.part("trace").clear()
     part.tracer.sketched.connect(part.tracer.cancel)
     try:
         desk.trace([fid_of(desk, "outfalls", "A")])
@@ -294,7 +294,7 @@ def test_results_are_kept_named_switched_and_compared(desk, part):
     assert "In both: 0 sources · 2 pipes" in dock.totalsLabel.text()
     results.remove(kept)
     assert results.comparison is None
-    desk.clear()
+    desk.part("trace").clear()
     assert part.marks.is_empty
     assert not results.results
 

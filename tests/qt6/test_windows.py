@@ -25,7 +25,6 @@ def watch():
     class Watch(QObject):
         layers_changed = pyqtSignal()
         outfalls_changed = pyqtSignal()
-        network_changed = pyqtSignal()
         selection_changed = pyqtSignal()
         path = file = ""
         edited = None

@@ -26,7 +26,7 @@ from ...i18n import inflected, translate
 from ..action_dock import ActionDock, Keyed, LettersAreKeys
 from ..lists import refill, step_row
 from ..metrics import lines_height, width_of
-from ..plain_text import PlainLabel, RichLabel, escaped
+from ..plain_text import Paragraph, RichLabel, escaped
 from ..timers import single_shot
 from ..worded_bar import WordedBar
 from .model import SHOWN, FindingModel
@@ -151,8 +151,7 @@ class FindingsDock(ActionDock):
         self.outfallBox.toggled.connect(lambda _on: self.outfall_filter_changed.emit())
         grid.addWidget(self.outfallBox, 2, 1)
         box.addLayout(grid)
-        self.counts = PlainLabel(self.page)
-        self.counts.setWordWrap(True)
+        self.counts = Paragraph(self.page)
         box.addWidget(self.counts)
         self.progress = QProgressBar(self.page)
         self.progress.setRange(0, 0)

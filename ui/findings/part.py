@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDialog
 
@@ -35,8 +34,6 @@ class FindingsPart(Part):
     """See the module."""
 
     name = "findings"
-
-    fix_requested = pyqtSignal(str, str, str)  # kind, object_table, object_uid
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -152,7 +149,6 @@ class FindingsPart(Part):
         kind = self.dock.model.value(positions[0], "kind")
         table, uid = self._object(positions[0])
         self.go()
-        self.fix_requested.emit(kind, table, uid)
         if not self.desk.part("correct").fix(kind, table, uid) and uid:
             self.desk.part("judge").open_form(table, uid)
 

@@ -31,7 +31,7 @@ from ...importing.model import FieldRule, RawTable
 from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
 from ..inks import DOUBTFUL, ink
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, PlainLabel, tip
 from ..words import label
 from .questions import QuestionList, about_places
 from .rows import shown
@@ -73,8 +73,7 @@ class ColumnsPage(QWidget):
         self.questions.answered.connect(self.answered)
         self.filled_only = QCheckBox(translate("ImportWizard", "Only columns that are filled"))
         self.filled_only.toggled.connect(self._hide_rows)
-        self.unused = PlainLabel()
-        self.unused.setWordWrap(True)
+        self.unused = Paragraph()
         self.table = QTableWidget(0, 6)
         self.table.setHorizontalHeaderLabels(
             [

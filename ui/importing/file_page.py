@@ -22,7 +22,7 @@ from ...importing.proposal.columns import TARGETS
 from ...importing.readers.encodings import CHOICES
 from .. import settings
 from ..inks import DOUBTFUL, ink
-from ..plain_text import PlainLabel
+from ..plain_text import Paragraph, PlainLabel
 from ..words import table_name
 from .rows import RowsModel, view_of
 from .work import Glance, Session
@@ -80,8 +80,7 @@ class FilePage(QWidget):
         self.model = RowsModel(self)
         view = view_of(self.model)
         view.setAlternatingRowColors(True)
-        self.notes = PlainLabel()
-        self.notes.setWordWrap(True)
+        self.notes = Paragraph()
         page = QVBoxLayout(self)
         page.addLayout(form)
         page.addWidget(self.sample_label)

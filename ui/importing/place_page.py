@@ -25,7 +25,7 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import translate
 from ...importing.model import CoordinateRule
 from ...importing.proposal import datum_test
-from ..plain_text import PlainLabel
+from ..plain_text import Paragraph
 from .questions import QuestionList, about_places
 from .work import Session
 
@@ -51,8 +51,7 @@ class PlacePage(QWidget):
         self.crs = QgsProjectionSelectionWidget()
         self.crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
         self.crs.setNotSetText(translate("ImportWizard", "as the file says"))
-        self.assumed = PlainLabel()
-        self.assumed.setWordWrap(True)
+        self.assumed = Paragraph()
         for value, text in (
             ("geometry", translate("ImportWizard", "the file's own geometry")),
             ("columns", translate("ImportWizard", "columns with coordinates")),

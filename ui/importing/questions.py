@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import translate
 from ...importing.model import Question
-from ..plain_text import PlainLabel
+from ..plain_text import Paragraph
 
 #: Questions about places have a page of their own.
 PLACES = ("crs", "datum", "order", "place")
@@ -52,8 +52,7 @@ class QuestionList(QScrollArea):
             )
             grid.addWidget(every, 0, 1)
         for row, question in enumerate(questions, 1):
-            label = PlainLabel(question.text)
-            label.setWordWrap(True)
+            label = Paragraph(question.text)
             if question.code not in answers and not question.optional:
                 label.setStyleSheet("font-weight: bold")
             grid.addWidget(label, row, 0)

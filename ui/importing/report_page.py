@@ -25,7 +25,7 @@ from ...importing.report_page import report_html
 from ...layers.files.replacing import write_whole
 from ...problems import UserError
 from .. import settings
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, tip
 from .rows import shown
 from .work import Session
 
@@ -53,14 +53,13 @@ class ReportPage(QWidget):
         self.rejects = QTableWidget(0, 0)
         self.rejects.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.group = QGroupBox()
-        note = PlainLabel(
+        note = Paragraph(
             translate(
                 "ImportWizard",
                 "Mend the values here, then take the rows in again: they go through the same mapping "
                 "and cleaning.",
             )
         )
-        note.setWordWrap(True)
         again = QPushButton(translate("ImportWizard", "Import again"))
         drop = QPushButton(translate("ImportWizard", "Leave out"))
         drop.setToolTip(translate("ImportWizard", "Mark the selected rows as not to be mended"))

@@ -36,7 +36,7 @@ from ...operations.inspection import BY_BANK, BY_CHAINAGE, Record, Sign
 from ..action_dock import ActionDock, Keyed
 from ..icons import icon
 from ..judge.elided import ElidedLabel
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, PlainLabel, tip
 from ..words import labels, offer
 from . import actions, walk
 from .strip import Strip
@@ -70,9 +70,8 @@ class InspectDock(ActionDock):
         self.signs: dict[str, QAction] = {}
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
-        self.empty = PlainLabel(self.pages)
+        self.empty = Paragraph(self.pages)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
         self.empty.setText(
             translate(
                 "Inspect",
@@ -217,19 +216,16 @@ class InspectDock(ActionDock):
         for action in made[2:]:
             head.addWidget(self._button(action))
         box.addLayout(head)
-        self.place = PlainLabel(self.page)
-        self.place.setWordWrap(True)
+        self.place = Paragraph(self.page)
         box.addWidget(self.place)
-        self.state = PlainLabel(self.page)
-        self.state.setWordWrap(True)
+        self.state = Paragraph(self.page)
         box.addWidget(self.state)
         box.addLayout(self._walk_row())
         box.addLayout(self._verdict_row())
         box.addWidget(self._bar())
         box.addLayout(self._offset_row())
         box.addLayout(self._details())
-        self.others = PlainLabel(self.page)
-        self.others.setWordWrap(True)
+        self.others = Paragraph(self.page)
         self.others.hide()
         box.addWidget(self.others)
         box.addLayout(self._sides())
@@ -304,8 +300,7 @@ class InspectDock(ActionDock):
         self.kelvin.setValue(_NO_KELVIN)
         self.kelvin.setSuffix(" K")
         self.kelvin.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        difference = PlainLabel(translate("Inspect", "Temperature difference"), self.page)
-        difference.setWordWrap(True)
+        difference = Paragraph(translate("Inspect", "Temperature difference"), self.page)
         grid.addWidget(difference, 2, 0)
         grid.addWidget(self.kelvin, 2, 1)
         self.signsButton = QToolButton(self.page)

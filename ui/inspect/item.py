@@ -55,7 +55,6 @@ class CompareItem(QgsMapCanvasItem):
         self.flicked = False  # the right side is shown
         self.marks: Sequence[Mark] = ()
         self.shows_marks = True
-        self.n_painted = 0
         self.setZValue(20)
         self.hide()
 
@@ -105,7 +104,6 @@ class CompareItem(QgsMapCanvasItem):
         """Paint the sides and the marks."""
         view = View.of(self._canvas)
         ratio = painter.device().devicePixelRatioF() if painter.device() is not None else view.ratio
-        self.n_painted += 1
         self.paint_view(painter, view, ratio)
 
     def paint_view(self, painter: QPainter, view: View, ratio: float) -> None:

@@ -18,7 +18,7 @@ from ...i18n import translate
 from ...imagery.catalogue import absolute
 from ...imagery.photos import neighbours
 from ...operations.project_rows import ProjectRows
-from ..plain_text import PlainLabel
+from ..plain_text import Paragraph, PlainLabel
 from ..words import label
 
 NEAR_M = 200.0  # from the outfall: a photo of it
@@ -79,8 +79,7 @@ class PhotoView(QDialog):
         self.picture = PlainLabel(self)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.words = PlainLabel(self)
-        self.words.setWordWrap(True)
+        self.words = Paragraph(self)
         box.addWidget(self.picture, 1)
         box.addWidget(self.words)
 

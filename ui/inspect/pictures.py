@@ -99,11 +99,6 @@ class Pictures(QObject):
         """Bytes of all pictures."""
         return sum(_size(picture) for picture in self._kept.values())
 
-    @property
-    def is_busy(self) -> bool:
-        """Tell whether something is being rendered that was wanted."""
-        return any(not one.ahead for one in self._running.values())
-
     # what is asked for
 
     def base(self, settings: QgsMapSettings) -> None:

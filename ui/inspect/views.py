@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from qgis.gui import QgsMapCanvas
 
 _SAME_PX = 0.25
-INCH_M = 0.0254
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from ...operations.editing.feature_rows import local_text
 from ...operations.judging.evidence import METHOD_OF, kind_of
 from ..dialog_buttons import ok_or_cancel
 from ..icons import icon
-from ..plain_text import PlainLabel, real_name, tip
+from ..plain_text import Paragraph, real_name, tip
 from ..timers import single_shot
 from ..words import column_name, label, offer, table_name
 
@@ -54,8 +54,7 @@ class TextDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(420, 220)
         box = QVBoxLayout(self)
-        label = PlainLabel(question, self)
-        label.setWordWrap(True)
+        label = Paragraph(question, self)
         box.addWidget(label)
         self.choice = QComboBox(self)
         self.choice.addItems([translate("Judge", "Choose a reason, or write one below"), *choices])
@@ -94,8 +93,7 @@ class EvidenceDialog(QDialog):
             if n_links
             else translate("Judge", "{files} for the outfall as a whole")
         )
-        label = PlainLabel(text.format(files=names, n=n_links), self)
-        label.setWordWrap(True)
+        label = Paragraph(text.format(files=names, n=n_links), self)
         box.addWidget(label)
         form = QFormLayout()
         self.kindBox, self.methodBox = QComboBox(self), QComboBox(self)
@@ -180,7 +178,7 @@ class DifferencesDialog(QDialog):
         self.resize(720, 320)
         self._differences = list(differences)
         box = QVBoxLayout(self)
-        label = PlainLabel(
+        label = Paragraph(
             translate(
                 "Judge",
                 "These values were entered by a person, so they were not overwritten. Take the value from "
@@ -189,7 +187,6 @@ class DifferencesDialog(QDialog):
             ),
             self,
         )
-        label.setWordWrap(True)
         box.addWidget(label)
         self.table = QTableWidget(len(self._differences), 4, self)
         self.table.setHorizontalHeaderLabels(

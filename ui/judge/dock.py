@@ -31,7 +31,7 @@ from ...operations.judging.completeness import Lack, Work, summary
 from ..action_dock import ActionDock, Keyed
 from ..icons import icon
 from ..inks import warning_ink
-from ..plain_text import PlainLabel, RichLabel, escaped, tip
+from ..plain_text import Paragraph, PlainLabel, RichLabel, escaped, tip
 from ..register.model import status_colour
 from ..worded_bar import WordedBar
 from ..words import label, offer
@@ -54,11 +54,10 @@ class JudgeDock(ActionDock):
         super().__init__("Judge", translate("Judge", "Judging"), parent)
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
-        self.empty = PlainLabel(
+        self.empty = Paragraph(
             translate("Judge", "Select an outfall in the register or on the map."), self.pages
         )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
         self.pages.addWidget(self.empty)
         self.page = QWidget(self.pages)
         self.pages.addWidget(self.page)

@@ -23,7 +23,7 @@ from ...i18n import translate, user_language
 from ...operations.regime.blocks import CODE_COLUMNS, BlockLeft, Wish
 from ...rules.code_blocks import LAST
 from ...rules.districts import district, districts
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, tip
 from ..words import label
 
 USUAL = 200  # serials of a block
@@ -47,8 +47,7 @@ class BlocksDialog(QDialog):
         text = translate(
             "Life", "An office assigns codes from its own blocks, so that several can work apart. Codes "
             "that were ever given are spent.")  # fmt: skip
-        head = PlainLabel(text, self)
-        head.setWordWrap(True)
+        head = Paragraph(text, self)
         box.addWidget(head)
         self.table = QTableWidget(0, 7, self)
         self.table.setHorizontalHeaderLabels([

@@ -21,7 +21,7 @@ from ...i18n import inflected, translate, user_language
 from ...operations.regime.board import Board, county_name
 from ...rules import due
 from ...rules.life_states import line, state_title, states
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, tip
 
 _DATA = Qt.ItemDataRole.UserRole
 _SHOWN = 500  # rows of a list that are shown one by one
@@ -37,8 +37,7 @@ class BoardView(QWidget):
         super().__init__(parent)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        self.head = PlainLabel(self)
-        self.head.setWordWrap(True)
+        self.head = Paragraph(self)
         box.addWidget(self.head)
         self.renew = QPushButton(translate("Life", "Recount"), self)
         self.renew.clicked.connect(lambda _checked=False: self.renew_asked.emit())

@@ -6,14 +6,13 @@ from qgis.PyQt.QtCore import QDate
 from qgis.PyQt.QtWidgets import QDateEdit, QDialog, QFormLayout
 
 from ...i18n import translate
-from ..plain_text import PlainLabel
+from ..plain_text import Paragraph
 
 
 def form_below(dialog: QDialog, text: str) -> QFormLayout:
     """Return the form of a dialog, below a text that may run over several lines."""
     form = QFormLayout(dialog)
-    label = PlainLabel(text, dialog)
-    label.setWordWrap(True)
+    label = Paragraph(text, dialog)
     form.addRow(label)
     return form
 

@@ -30,7 +30,7 @@ from ...rules.life_actions import ACTIONS, action_title
 from ...rules.retelling import retold
 from ..action_dock import ActionDock
 from ..icons import icon
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, tip
 from ..words import column_name
 from .board import BoardView
 from .preview import value_text
@@ -55,8 +55,7 @@ class LifeDock(ActionDock):
         box = QVBoxLayout(self.page)
         box.setContentsMargins(4, 4, 4, 4)
         box.addWidget(self._toolbar())
-        self.head = PlainLabel(self.page)
-        self.head.setWordWrap(True)
+        self.head = Paragraph(self.page)
         box.addWidget(self.head)
         self.tabs = QTabWidget(self.page)
         self.stages = StagesView(self.tabs)

@@ -25,7 +25,7 @@ from ...operations.regime.outcome import Outcome, OutfallOutcome
 from ...rules.classes import versions
 from ...rules.life_states import state_title
 from ..dialog_buttons import ok_or_cancel
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, tip
 from ..words import column_name, label, table_name
 
 _DATA = Qt.ItemDataRole.UserRole
@@ -40,8 +40,7 @@ class PreviewDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(980, 520)
         box = QVBoxLayout(self)
-        self.head = PlainLabel(counted(outcome), self)
-        self.head.setWordWrap(True)
+        self.head = Paragraph(counted(outcome), self)
         box.addWidget(self.head)
         self.table = self._table(outcome)
         moves = outcome.more.get("versions")

@@ -24,7 +24,7 @@ from ...operations.live.changes import LinkChange
 from ...operations.live.stale import Action, StaleBook
 from ..icons import icon
 from ..inks import ink
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, PlainLabel, tip
 
 PLACE = Qt.ItemDataRole.UserRole
 NUMBER = Qt.ItemDataRole.UserRole + 1
@@ -112,8 +112,7 @@ class ChangesDock(QDockWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(6, 6, 6, 6)
         head = QHBoxLayout()
-        self.label = PlainLabel(body)
-        self.label.setWordWrap(True)
+        self.label = Paragraph(body)
         head.addWidget(self.label, 1)
         self.write_button = QPushButton(translate("Live", "Update the register"), body)
         self.write_button.setObjectName("writeButton")

@@ -45,9 +45,7 @@ class LivePart(Part):
 
     name = "live"
 
-    ready_changed = pyqtSignal()  # the network came into memory, or went
     changed = pyqtSignal(object)  # LiveChange
-    stale_changed = pyqtSignal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -140,7 +138,7 @@ class LivePart(Part):
     def cancel(self) -> None:
         """Stop reading the network."""
         self.work.drop_network()
-        self._on_stopped()
+        self.dock.set_idle()
 
     def stale(self) -> dict[str, Stale]:
         """Return the outfalls that are out of date: uid -> since when, and because of what."""
@@ -171,7 +169,7 @@ class LivePart(Part):
         self.work.edited.connect(self._on_changed)
         self.work.felt.connect(self._on_felt)
         self.work.failed.connect(self._on_failed)
-        self.work.stopped.connect(self._on_stopped)
+        self.work.stopped.connect(self.dock.set_idle)
         self.work.idle.connect(self.dock.set_idle)
         self.dock.cancel_requested.connect(self.cancel)
         self.dock.outfall_chosen.connect(self._show_outfall)
@@ -188,7 +186,6 @@ class LivePart(Part):
         self.dock.show_progress(0.0, "reading")
         self.foreign.watch(self._path)
         self.work.start_reading(self._path, self._used)
-        self.ready_changed.emit()
 
     def _read_again(self) -> None:
         if self.work.is_ready or self.work.is_reading:
@@ -206,15 +203,12 @@ class LivePart(Part):
         self.marks.show({})
         self.dock.show_nothing()
         self.desk.register.set_stale({})
-        self.ready_changed.emit()
-        self.stale_changed.emit()
 
     def _on_read(self, live: LiveProject) -> None:
         self._pending = {}
         self.book = StaleBook()
         self.book.load(live.stale)
         self.follower.forget()
-        self.ready_changed.emit()
         self._tell_stale()
 
     def _on_saved(self) -> None:
@@ -283,7 +277,6 @@ class LivePart(Part):
         self._stale = self.book.stale()
         self.dock.show_book(self.book, self._stale)
         self._show_stale()
-        self.stale_changed.emit()
 
     def _show_stale(self) -> None:
         shown = {**self._pending, **self._stale}
@@ -299,12 +292,7 @@ class LivePart(Part):
         self._pending = {}
         self._show_stale()
         self.dock.set_idle()
-        self.ready_changed.emit()
         self.desk.messages.failure(error, log)
-
-    def _on_stopped(self) -> None:
-        self.dock.set_idle()
-        self.ready_changed.emit()
 
     def _show_outfall(self, uid: str) -> None:
         layer, feature = self._watch.layer("outfalls"), self._watch.feature("outfalls", uid)

@@ -11,12 +11,11 @@ from .. import settings
 
 @dataclass(frozen=True)
 class Entry:
-    """One setting on the page. ``choices`` (value, text) makes a list of it."""
+    """One setting on the page."""
 
     setting: settings.Setting[Any]
     label: str
     tip: str
-    choices: tuple[tuple[str, str], ...] = ()
     placeholder: str = ""
 
 

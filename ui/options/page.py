@@ -8,19 +8,16 @@ from qgis.core import QgsProject
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QGroupBox,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from ...i18n import translate
 from ..icons import icon
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, PlainLabel, tip
 from .entries import Entry, sections
 
 
@@ -53,10 +50,9 @@ class OptionsPage(QgsOptionsPageWidget):
                 row.place(grid, line)
                 self.rows.append(row)
             column.addWidget(box)
-        note = PlainLabel(translate(
+        note = Paragraph(translate(
             "Options", "What is ticked “For this project” is kept in the QGIS project and counts for "
             "everybody who opens it; save the project to keep it."))
-        note.setWordWrap(True)
         note.setEnabled(False)
         column.addWidget(note)
         column.addStretch(1)
@@ -96,13 +92,7 @@ class EntryRow:
     def value(self) -> Any:
         """Return what the editor shows."""
         editor = self.editor
-        if isinstance(editor, QCheckBox):
-            return editor.isChecked()
-        if isinstance(editor, QComboBox):
-            return editor.currentData()
-        if isinstance(editor, QLineEdit):
-            return editor.text().strip()
-        return editor.value()
+        return editor.isChecked() if isinstance(editor, QCheckBox) else editor.text().strip()
 
     def store(self) -> None:
         """Write the value to the project or to the user's profile."""
@@ -117,27 +107,11 @@ class EntryRow:
             setting.set(value)
 
 
-def _editor(entry: Entry, value: Any) -> Any:
-    if entry.choices:
-        box = QComboBox()
-        for code, text in entry.choices:
-            box.addItem(text, code)
-        box.setCurrentIndex(max(0, box.findData(value)))
-        return box
+def _editor(entry: Entry, value: Any) -> QCheckBox | QLineEdit:
     if isinstance(value, bool):
         tick = QCheckBox(entry.label)
         tick.setChecked(value)
         return tick
-    if isinstance(value, int):
-        whole = QSpinBox()
-        whole.setRange(0, 1_000_000)
-        whole.setValue(value)
-        return whole
-    if isinstance(value, float):
-        number = QDoubleSpinBox()
-        number.setRange(0, 1_000_000)
-        number.setValue(value)
-        return number
     line = QLineEdit(str(value))
     line.setPlaceholderText(entry.placeholder)
     return line

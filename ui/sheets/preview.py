@@ -34,7 +34,7 @@ from ...reports.query import Asked
 from ...rules.districts import districts
 from ...rules.plates import plate_sizes
 from ..background import BackgroundTask
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, PlainLabel, tip
 
 _UID = Qt.ItemDataRole.UserRole
 _MONTHS = 24
@@ -72,8 +72,7 @@ class MakingDialog(QDialog):
         self.resize(1080, 640)
         box = QVBoxLayout(self)
         box.addLayout(self._asked())
-        self.summary = PlainLabel("", self)
-        self.summary.setWordWrap(True)
+        self.summary = Paragraph("", self)
         box.addWidget(self.summary)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         self.table = self._table()
@@ -89,8 +88,7 @@ class MakingDialog(QDialog):
         split.setSizes([560, 500])
         side.setVisible(verb != "disclosure")
         box.addWidget(split, 1)
-        self.notes = PlainLabel("", self)
-        self.notes.setWordWrap(True)
+        self.notes = Paragraph("", self)
         box.addWidget(self.notes)
         box.addLayout(self._buttons(look))
         self.refresh()

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import inflected, translate
 from ...operations.answers.spill import Spill
-from ..plain_text import PlainLabel, tip
+from ..plain_text import Paragraph, tip
 
 _LETTERS = (5, 5, 9, 6)  # widest columns, in letters: whom to call is read without scrolling
 
@@ -34,8 +34,7 @@ class SpillDock(QDockWidget):
         page = QWidget(self)
         box = QVBoxLayout(page)
         box.setContentsMargins(4, 4, 4, 4)
-        self.head = PlainLabel(page)
-        self.head.setWordWrap(True)
+        self.head = Paragraph(page)
         box.addWidget(self.head)
         self.list = QTreeWidget(page)
         self.list.setRootIsDecorated(False)

@@ -47,7 +47,7 @@ from ...operations.runs.run_options import option_name
 from ...problems import UserError
 from ...tracing.input_checks import FARTHEST_M
 from ...tracing.model import Options
-from ..plain_text import PlainLabel
+from ..plain_text import Paragraph
 from ..words import table_name
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ class ConfigurationDialog(QDialog):
         self.barriers.setLayer(pipes)
         self.options = {each.name: _editor(each.name, each.default) for each in fields(Options)
                         if each.name not in _UNSEEN}
-        self.message = PlainLabel(self)
-        self.message.setWordWrap(True)
+        self.message = Paragraph(self)
         self._lay_out()
         self.list.currentRowChanged.connect(self._on_chosen)
         self.reload(chosen)

@@ -7,7 +7,6 @@ done in a thread on plain data (:mod:`.work`); this side only asks, hands over a
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +61,6 @@ class Tracer(QObject):
         return self._job is not None
 
     @property
-    def is_ready(self) -> bool:
-        """Say whether the network is in memory."""
-        live = self._live()
-        return live is not None and live.is_ready
-
-    @property
     def configuration(self) -> str:
         """Name of the configuration that traces use, "" for none."""
         return self._configuration
@@ -97,7 +90,7 @@ class Tracer(QObject):
         """
         self.cancel()
         asked = start if isinstance(start, Start) else Start("outfalls", tuple(start))
-        configuration, since = self._configuration, time.perf_counter()
+        configuration = self._configuration
         self._number += 1
         number = self._number
 
@@ -111,7 +104,6 @@ class Tracer(QObject):
 
             view = traces.trace(live, asked, upstream, report, sketch)
             view.configuration = configuration
-            view.waited = time.perf_counter() - since
             return known if known is not None and view.shows_the_same_as(known) else view
 
         live = self._live()
