@@ -362,7 +362,7 @@ def test_a_thousand_pipes_on_one_spot(run_verb, town):
 
 
 def test_another_program_is_waited_for_as_long_as_we_say(town):
-    """GDAL has five seconds of its own, in which a window would stand still, and no option that changes them."""
+    """GDAL's own are five seconds, in which a window would stand still, and no option changes them."""
     from outfall_tracer.layers.project.project_file import open_for_saving
 
     dataset = open_for_saving(town.path)
