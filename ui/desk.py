@@ -301,11 +301,14 @@ class Desk(QObject):
         watch.layers_changed.connect(self.state_changed)
         watch.layers_lost.connect(self._offer_back)
         watch.layers_shown.connect(self._lower_rasters)
-        register.again_requested.connect(lambda: self._load_again(["outfalls"]))
+        for button, slot in (
+            (register.againButton, lambda: self._load_again(["outfalls"])),
+            (register.openButton, self.projects.choose_and_open),
+            (register.newButton, lambda: self.projects.make("createproject")),
+            (register.demoButton, lambda: self.projects.make("createdemo")),
+        ):
+            button.clicked.connect(lambda _checked=False, slot=slot: slot())
         watch.selection_changed.connect(self.state_changed)
-        register.open_requested.connect(self.projects.choose_and_open)
-        register.new_requested.connect(lambda: self.projects.make("createproject"))
-        register.demo_requested.connect(lambda: self.projects.make("createdemo"))
         register.trace_requested.connect(self.trace)
         register.zoom_requested.connect(self._zoom_to_outfalls)
         register.form_requested.connect(self._open_form)

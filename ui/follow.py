@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsCoordinateTransform,
     QgsExpression,
     QgsFeatureRequest,
-    QgsProject,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -15,6 +13,7 @@ from qgis.gui import QgsMapCanvas
 from ..layers.qgis_names import CsException
 from ..layers.sources.feature_reading import read_features
 from ..problems import UserError
+from .places import to_map
 from .project_watch import ProjectWatch
 
 NEAR = 10_000.0  # scale from which on the surroundings of an outfall can be told apart
@@ -69,7 +68,6 @@ def _box(canvas: QgsMapCanvas, layer: QgsVectorLayer, request: QgsFeatureRequest
                 whole.combineExtentWith(box)
         if whole.isNull():
             return None
-        target = canvas.mapSettings().destinationCrs()
-        return QgsCoordinateTransform(layer.crs(), target, QgsProject.instance()).transformBoundingBox(whole)
+        return to_map(canvas, layer.crs()).transformBoundingBox(whole)
     except (UserError, CsException):
         return None

@@ -24,6 +24,7 @@ from ..i18n import inflected, translate
 from ..layers.project import find
 from ..problems import UserError
 from . import settings
+from .file_dialogs import file_to_open
 from .messages import Messages
 from .project_watch import ProjectWatch
 
@@ -45,10 +46,9 @@ class Projects(QObject):
 
     def choose_and_open(self) -> None:
         """Ask for a project file and open it."""
-        path, _filter = QFileDialog.getOpenFileName(
+        path = file_to_open(
             self._iface.mainWindow(),
             translate("Projects", "Open outfall project"),
-            settings.LAST_FOLDER.get(),
             translate("Projects", "Outfall projects (*.gpkg)"),
         )
         if path:

@@ -14,7 +14,6 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsGeometry,
     QgsPointXY,
-    QgsProject,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -24,6 +23,7 @@ from ...layers.qgis_names import CsException
 from ...layers.sources.feature_reading import feature_of, read_features
 from ...operations.corrections import End, Place
 from ...operations.runs.declared import declared_id
+from ..places import to_map
 
 if TYPE_CHECKING:
     from ..project_watch import ProjectWatch
@@ -118,7 +118,7 @@ class Ground:
         """Return the way from the layers to the map."""
         layer = self.layer("pipes")
         crs = layer.crs() if layer is not None else self._canvas.mapSettings().destinationCrs()
-        return QgsCoordinateTransform(crs, self._canvas.mapSettings().destinationCrs(), QgsProject.instance())
+        return to_map(self._canvas, crs)
 
     def place(self, point: QgsPointXY) -> QgsPointXY:
         """Return a place of the map in the CRS of the layers."""

@@ -6,13 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsCoordinateTransform,
-    QgsGeometry,
     QgsPointXY,
-    QgsProject,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
@@ -21,6 +17,7 @@ from ..background import Report, Tasks
 from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
+from ..places import show_place
 from ..timers import single_shot
 from .dock import FindingsDock
 
@@ -118,19 +115,7 @@ class FindingsPart(Part):
         objects, feature = self.desk.watch.layer(table), self.desk.watch.feature(table, uid)
         place = self.dock.model.place(at)
         if place is not None:
-            transform = QgsCoordinateTransform(
-                layer.crs(), canvas.mapSettings().destinationCrs(), QgsProject.instance()
-            )
-            canvas.setCenter(transform.transform(QgsPointXY(*place)))
-            if canvas.scale() > CLOSE:
-                canvas.zoomScale(CLOSE)
-            canvas.refresh()
-            canvas.flashGeometries(
-                [QgsGeometry.fromPointXY(QgsPointXY(*place))],
-                layer.crs(),
-                QColor(215, 25, 28, 255),
-                QColor(215, 25, 28, 0),
-            )
+            show_place(canvas, layer.crs(), QgsPointXY(*place), CLOSE, CLOSE)
         elif objects is not None and feature is not None:
             canvas.zoomToFeatureIds(objects, [feature.id()])
         else:

@@ -18,7 +18,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from ...importing.model import FieldRule, RawTable
 from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
 from ..inks import DOUBTFUL, ink
+from ..lists import read_only_table
 from ..plain_text import Paragraph, PlainLabel, tip
 from ..words import label
 from .questions import QuestionList, about_places
@@ -74,8 +74,7 @@ class ColumnsPage(QWidget):
         self.filled_only = QCheckBox(translate("ImportWizard", "Only columns that are filled"))
         self.filled_only.toggled.connect(self._hide_rows)
         self.unused = Paragraph()
-        self.table = QTableWidget(0, 6)
-        self.table.setHorizontalHeaderLabels(
+        self.table = read_only_table(
             [
                 translate("ImportWizard", "Column of the project"),
                 translate("ImportWizard", "Filled from"),
@@ -89,8 +88,6 @@ class ColumnsPage(QWidget):
         head.setSectionResizeMode(SAMPLE, QHeaderView.ResizeMode.Stretch)
         for column, width in ((TARGET, 200), (SOURCE, 270), (UNIT, 70), (VALUES, 90), (SURE, 100)):
             self.table.setColumnWidth(column, width)
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.filter = QgsFieldExpressionWidget()
         self.filter.setToolTip(
             translate("ImportWizard", "Only rows for which this expression holds; empty: all")

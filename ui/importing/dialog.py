@@ -96,10 +96,12 @@ class ImportDialog(QDialog):
         self.preview.choices_changed.connect(self._try)
         self.preview.answered.connect(self._answer_rows)
         self.preview.details.anchorClicked.connect(lambda url: self._follow(url.toString()))
-        self.report.link.connect(self._follow)
-        self.report.save_report.connect(self._save_report)
-        self.report.save_profile.connect(self._save_profile)
-        self.report.failed.connect(self.runner.fail)
+        self.report.text.anchorClicked.connect(lambda url: self._follow(url.toString()))
+        self.report.save_report.clicked.connect(
+            lambda _on=False: keeping.save_report(self, self.runner, self.session.outcomes))
+        self.report.save_profile.clicked.connect(self._save_profile)
+        self.report.save_sheet.clicked.connect(
+            lambda _on=False: keeping.save_sheet(self, self.runner, self.report.listed))
         self.profile.clicked.connect(self._load_profile)
         self.keep.clicked.connect(self._save_profile)
         self.back.clicked.connect(self._back)
@@ -318,9 +320,6 @@ class ImportDialog(QDialog):
         written = self.session.understood is None and self.session.outcomes
         mapping = self.session.outcomes[0].plan.mapping if written else self.session.mapping
         keeping.save_mapping(self, self.runner, mapping)
-
-    def _save_report(self) -> None:
-        keeping.save_report(self, self.runner, self.session.outcomes)
 
     # what the window does
 

@@ -21,6 +21,7 @@ from ...i18n import inflected, translate
 from ...importing.proposal.columns import TARGETS
 from ...importing.readers.encodings import CHOICES
 from .. import settings
+from ..file_dialogs import file_to_open
 from ..inks import DOUBTFUL, ink
 from ..plain_text import Paragraph, PlainLabel
 from ..words import table_name
@@ -171,9 +172,7 @@ class FilePage(QWidget):
         self.file_chosen.emit(path)
 
     def _browse(self, _checked: bool = False) -> None:
-        path, _filter = QFileDialog.getOpenFileName(
-            self, translate("ImportWizard", "File to import"), settings.LAST_FOLDER.get()
-        )
+        path = file_to_open(self, translate("ImportWizard", "File to import"))
         if path:
             settings.LAST_FOLDER.set(str(Path(path).parent))
             self._ask(path)

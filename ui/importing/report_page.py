@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
-    QFileDialog,
     QGroupBox,
     QHBoxLayout,
     QHeaderView,
@@ -20,12 +19,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate
-from ...importing.rejects import KeptReject, sheet
+from ...importing.rejects import KeptReject
 from ...importing.report_page import report_html
-from ...layers.files.replacing import write_whole
-from ...problems import UserError
-from .. import settings
-from ..plain_text import Paragraph, tip
+from ..lists import fill_row
+from ..plain_text import Paragraph
 from .rows import shown
 from .work import Session
 
@@ -36,20 +33,15 @@ _MOST, _WIDEST = 500, 420  # rejects shown; pixels of a column
 class ReportPage(QWidget):
     """The report, and the rows that were not taken in."""
 
-    link = pyqtSignal(str)  # "row:17" or "uid:..."
     take_in = pyqtSignal(dict, list)  # mended values by uid, uids
     dismiss = pyqtSignal(list)
-    save_report = pyqtSignal()
-    save_profile = pyqtSignal()
-    failed = pyqtSignal(object)  # UserError
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rejects: list[KeptReject] = []
+        self.listed: list[KeptReject] = []
         self._names: list[str] = []
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
-        self.text.anchorClicked.connect(self._on_link)
         self.rejects = QTableWidget(0, 0)
         self.rejects.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.group = QGroupBox()
@@ -63,10 +55,10 @@ class ReportPage(QWidget):
         again = QPushButton(translate("ImportWizard", "Import again"))
         drop = QPushButton(translate("ImportWizard", "Leave out"))
         drop.setToolTip(translate("ImportWizard", "Mark the selected rows as not to be mended"))
-        save = QPushButton(translate("ImportWizard", "Save as sheet…"))
+        self.save_sheet = QPushButton(translate("ImportWizard", "Save as sheet…"))
         line = QHBoxLayout()
         line.addWidget(note, 1)
-        for button in (again, drop, save):
+        for button in (again, drop, self.save_sheet):
             line.addWidget(button)
         inside = QVBoxLayout(self.group)
         inside.addWidget(self.rejects, 1)
@@ -74,20 +66,17 @@ class ReportPage(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.text)
         split.addWidget(self.group)
-        keep_report = QPushButton(translate("ImportWizard", "Save report…"))
-        keep_profile = QPushButton(translate("ImportWizard", "Save mapping…"))
+        self.save_report = QPushButton(translate("ImportWizard", "Save report…"))
+        self.save_profile = QPushButton(translate("ImportWizard", "Save mapping…"))
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(keep_report)
-        foot.addWidget(keep_profile)
+        foot.addWidget(self.save_report)
+        foot.addWidget(self.save_profile)
         page = QVBoxLayout(self)
         page.addWidget(split, 1)
         page.addLayout(foot)
         again.clicked.connect(self._again)
         drop.clicked.connect(lambda _on=False: self.dismiss.emit(self._selected()))
-        save.clicked.connect(self._save_sheet)
-        keep_report.clicked.connect(lambda _on=False: self.save_report.emit())
-        keep_profile.clicked.connect(lambda _on=False: self.save_profile.emit())
         self.group.hide()
 
     def show_session(self, session: Session) -> None:
@@ -96,26 +85,23 @@ class ReportPage(QWidget):
 
     def show_rejects(self, rejects: list[KeptReject]) -> None:
         """Show rows that are not taken in, their cells to be mended."""
-        self._rejects = rejects[:_MOST]
-        self._names = list(dict.fromkeys(name for reject in self._rejects for name in reject.raw))
+        self.listed = rejects[:_MOST]
+        self._names = list(dict.fromkeys(name for reject in self.listed for name in reject.raw))
         self.group.setTitle(inflected(
             translate("ImportWizard", "{n} (row was|rows were) not imported"),
             n=len(rejects),
         ))
         self.group.setVisible(bool(rejects))
         self.rejects.clear()
-        self.rejects.setRowCount(len(self._rejects))
+        self.rejects.setRowCount(len(self.listed))
         self.rejects.setColumnCount(_FIXED + len(self._names))
         self.rejects.setHorizontalHeaderLabels(
             [translate("ImportWizard", "Row"), translate("ImportWizard", "Reason"), *self._names]
         )
         fixed = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        for row, reject in enumerate(self._rejects):
-            for column, text in enumerate((str(reject.row_number), reject.reason)):
-                item = QTableWidgetItem(text)
+        for row, reject in enumerate(self.listed):
+            for item in fill_row(self.rejects, row, (str(reject.row_number), reject.reason)):
                 item.setFlags(fixed)
-                item.setToolTip(tip(text))
-                self.rejects.setItem(row, column, item)
             for column, name in enumerate(self._names, _FIXED):
                 self.rejects.setItem(row, column, QTableWidgetItem(shown(reject.raw.get(name))))
         head = self.rejects.horizontalHeader()
@@ -127,7 +113,7 @@ class ReportPage(QWidget):
     def mended(self) -> dict[str, dict[str, Any]]:
         """Return what was changed in the table, by the rejects' uid."""
         found: dict[str, dict[str, Any]] = {}
-        for row, reject in enumerate(self._rejects):
+        for row, reject in enumerate(self.listed):
             for column, name in enumerate(self._names, _FIXED):
                 text = self.rejects.item(row, column).text().strip()
                 if text != shown(reject.raw.get(name)).strip():
@@ -136,25 +122,9 @@ class ReportPage(QWidget):
 
     def _selected(self) -> list[str]:
         rows = {index.row() for index in self.rejects.selectionModel().selectedRows()}
-        return [self._rejects[row].uid for row in sorted(rows)]
+        return [self.listed[row].uid for row in sorted(rows)]
 
     def _again(self, _on: bool = False) -> None:
         mended = self.mended()
-        wanted = self._selected() or list(mended) or [reject.uid for reject in self._rejects]
+        wanted = self._selected() or list(mended) or [reject.uid for reject in self.listed]
         self.take_in.emit({uid: values for uid, values in mended.items() if uid in wanted}, wanted)
-
-    def _save_sheet(self, _on: bool = False) -> None:
-        path, _filter = QFileDialog.getSaveFileName(
-            self,
-            translate("ImportWizard", "Sheet of the rejected rows"),
-            settings.LAST_FOLDER.get(),
-            "CSV (*.csv)",
-        )
-        if path:
-            try:
-                write_whole(path, "\ufeff" + sheet(self._rejects))
-            except UserError as error:
-                self.failed.emit(error)
-
-    def _on_link(self, url: QUrl) -> None:
-        self.link.emit(url.toString())

@@ -78,6 +78,13 @@ class Runner(QObject):
         level = Qgis.MessageLevel.Success if good else Qgis.MessageLevel.Warning
         self.bar.pushWidget(item, level, 0)
 
+    def attempt(self, work: Callable[[], object]) -> None:
+        """Do something at once; say what did not work."""
+        try:
+            work()
+        except UserError as error:
+            self.fail(error)
+
     def fail(self, error: BaseException, log: str = "") -> None:
         """Say what did not work, with its problems; a developer's detail goes to the log."""
         if isinstance(error, UserError):

@@ -8,19 +8,19 @@ import numpy as np
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from ...i18n import translate, user_language
+from ...i18n import translate
 from ...importing.cleaning.coded_values import lookup
 from ...importing.cleaning.distinct_cells import Cells
 from ...importing.model import FieldRule, RawTable
 from ...layers.schema import SCHEMA
+from ..dialog_buttons import ok_or_cancel
+from ..lists import fill_row, read_only_table
 from ..plain_text import PlainLabel
+from ..words import column_name, label, offer
 
 _MOST = 200
 
@@ -31,7 +31,6 @@ class ValueDialog(QDialog):
     def __init__(self, table: str, rule: FieldRule, raw: RawTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = SCHEMA.table(table).column(rule.target)
-        language = user_language()
         self.setWindowTitle(translate("ImportWizard", "Words of “{column}”").format(column=rule.source))
         self.resize(560, 520)
         cells = Cells.of(raw.columns[rule.source])
@@ -40,55 +39,43 @@ class ValueDialog(QDialog):
         words = [word for word, _n in counted.most_common(_MOST)]
         self._kept = {word: code for word, code in rule.values.items() if word not in counted}
         self._boxes: dict[str, QComboBox] = {}
-        grid = QTableWidget(len(words), 3)
-        grid.setHorizontalHeaderLabels(
-            [
-                translate("ImportWizard", "In the file"),
-                translate("ImportWizard", "Rows"),
-                translate("ImportWizard", "Becomes"),
-            ]
-        )
-        grid.verticalHeader().hide()
-        grid.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        values = SCHEMA.values(column.values)
+        headings = [
+            translate("ImportWizard", "In the file"),
+            translate("ImportWizard", "Rows"),
+            translate("ImportWizard", "Becomes"),
+        ]
+        grid = read_only_table(headings, len(words))
         for row, word in enumerate(words):
-            grid.setItem(row, 0, QTableWidgetItem(word))
-            grid.setItem(row, 1, QTableWidgetItem(str(counted[word])))
+            fill_row(grid, row, (word, str(counted[word])))
             box = QComboBox()
             found = lookup(column.values, word)
             code = found.code if found.known else None
             known = (
                 translate("ImportWizard", "from the word list: {value}").format(
-                    value=values.label(code, language) if code else translate("ImportWizard", "nothing")
+                    value=label(column.values, code) if code else translate("ImportWizard", "nothing")
                 )
                 if found.known
                 else translate("ImportWizard", "not known: asked, or left empty")
             )
             box.addItem(known, "?")
             box.addItem(translate("ImportWizard", "nothing"), "")
-            for value in values.values:
-                box.addItem(values.label(value.code, language), value.code)
+            offer(box, column.values)
             if word in rule.values:
                 box.setCurrentIndex(max(0, box.findData(rule.values[word] or "")))
             self._boxes[word] = box
             grid.setCellWidget(row, 2, box)
         grid.horizontalHeader().setStretchLastSection(True)
         grid.setColumnWidth(0, 180)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
         page.addWidget(
             PlainLabel(
                 translate("ImportWizard", "“{source}” fills “{target}”.").format(
-                    source=rule.source, target=column.alias(language)
+                    source=rule.source, target=column_name(table, rule.target)
                 )
             )
         )
         page.addWidget(grid, 1)
-        page.addWidget(buttons)
+        page.addWidget(ok_or_cancel(self)[0])
 
     def values(self) -> dict[str, str | None]:
         """Return what the words become, those left to the value tables not named."""

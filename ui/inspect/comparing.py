@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QObject, QPointF, QTimer
+from qgis.PyQt.QtCore import QObject, QTimer
 
 from ...i18n import translate
 from . import item
@@ -76,14 +76,6 @@ class Comparing(QObject):
         """Show or hide the rings."""
         self._scene.item.shows_marks = not self._scene.item.shows_marks
         self._scene.item.update()
-
-    def drag(self, share: float) -> None:
-        """Move the edge between the sides."""
-        self._scene.item.move_edge(share)
-
-    def point(self, place: QPointF) -> None:
-        """Move the lens."""
-        self._scene.item.move_lens(place)
 
     def _on_flick(self) -> None:
         self._scene.item.flicked = not self._scene.item.flicked

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.core import Qgis, QgsCoordinateTransform, QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import Qgis, QgsCoordinateTransform, QgsPointXY, QgsRectangle
 
 from ...layers.qgis_names import CsException
+from ..places import to_map
 
 if TYPE_CHECKING:
     from qgis.gui import QgsMapCanvas
@@ -42,8 +43,4 @@ class Places:
         return found.xMinimum(), found.yMinimum(), found.xMaximum(), found.yMaximum()
 
     def _transform(self) -> QgsCoordinateTransform:
-        return QgsCoordinateTransform(
-            self._session.layer("outfalls").crs(),
-            self._canvas.mapSettings().destinationCrs(),
-            QgsProject.instance(),
-        )
+        return to_map(self._canvas, self._session.layer("outfalls").crs())

@@ -6,14 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtWidgets import QFileDialog
-
 from ...i18n import inflected, translate
 from ...imagery.catalogue import project_ground
 from ...imagery.suspects import read_proposals
 from ...operations import inspection
 from ...operations.project_rows import EditedRows
 from .. import settings
+from ..file_dialogs import file_to_open
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -49,10 +48,9 @@ class Suspects:
 
     def ask_file(self) -> None:
         """Ask for a detector's file and take it in as suspects."""
-        file, _kind = QFileDialog.getOpenFileName(
+        file = file_to_open(
             self._scene.desk.iface.mainWindow(),
             translate("Inspect", "A detector's results"),
-            settings.LAST_FOLDER.get(),
             "GeoJSON, GeoPackage (*.geojson *.json *.gpkg *.shp)",
         )
         if file:

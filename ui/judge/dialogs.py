@@ -8,7 +8,6 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QDateTime, Qt
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -16,8 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
-    QTableWidget,
-    QTableWidgetItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -30,7 +27,8 @@ from ...operations.editing.feature_rows import local_text
 from ...operations.judging.evidence import METHOD_OF, kind_of
 from ..dialog_buttons import ok_or_cancel
 from ..icons import icon
-from ..plain_text import Paragraph, real_name, tip
+from ..lists import fill_row, read_only_table
+from ..plain_text import Paragraph, real_name
 from ..timers import single_shot
 from ..words import column_name, label, offer, table_name
 
@@ -188,18 +186,14 @@ class DifferencesDialog(QDialog):
             self,
         )
         box.addWidget(label)
-        self.table = QTableWidget(len(self._differences), 4, self)
-        self.table.setHorizontalHeaderLabels(
-            [
-                translate("Judge", "Column"),
-                translate("Judge", "Entered"),
-                translate("Judge", "From the links"),
-                translate("Judge", "Decision"),
-            ]
-        )
-        self.table.verticalHeader().hide()
+        headings = [
+            translate("Judge", "Column"),
+            translate("Judge", "Entered"),
+            translate("Judge", "From the links"),
+            translate("Judge", "Decision"),
+        ]
+        self.table = read_only_table(headings, len(self._differences), self)
         self.table.setWordWrap(True)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         header = self.table.horizontalHeader()
         for at in (1, 2):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
@@ -210,10 +204,7 @@ class DifferencesDialog(QDialog):
                 shown(one.column, one.present),
                 shown(one.column, one.would_be),
             )
-            for at, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tip(text))
-                self.table.setItem(row, at, item)
+            fill_row(self.table, row, texts)
             choice = QComboBox(self.table)
             choice.addItem(translate("Judge", "Decide later"), "")
             choice.addItem(translate("Judge", "Take the links' value"), "take")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject
+from qgis.core import Qgis, QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
 from ...layers.qgis_names import LINE, POINT
+from ..places import to_map
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -66,15 +67,11 @@ class WayMarks:
             extent.combineExtentWith(box)
         if extent is None:
             return
-        own = QgsCoordinateTransform(
-            self._canvas.mapSettings().destinationCrs(), layer.crs(), QgsProject.instance()
-        )
-        size = own.transformBoundingBox(extent)
+        transform = to_map(self._canvas, layer.crs())
+        size = transform.transformBoundingBox(extent, Qgis.TransformDirection.Reverse)
         if max(size.width(), size.height()) < _SMALLEST_M:
             size.grow(_SMALLEST_M / 2)
-            extent = QgsCoordinateTransform(
-                layer.crs(), self._canvas.mapSettings().destinationCrs(), QgsProject.instance()
-            ).transformBoundingBox(size)
+            extent = transform.transformBoundingBox(size)
         extent.scale(1.2)
         self._canvas.setExtent(extent)
         self._canvas.refresh()

@@ -14,8 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
 )
 
@@ -23,7 +21,8 @@ from ...i18n import translate, user_language
 from ...operations.regime.blocks import CODE_COLUMNS, BlockLeft, Wish
 from ...rules.code_blocks import LAST
 from ...rules.districts import district, districts
-from ..plain_text import Paragraph, tip
+from ..lists import fill_row, read_only_table
+from ..plain_text import Paragraph
 from ..words import label
 
 USUAL = 200  # serials of a block
@@ -49,14 +48,11 @@ class BlocksDialog(QDialog):
             "that were ever given are spent.")  # fmt: skip
         head = Paragraph(text, self)
         box.addWidget(head)
-        self.table = QTableWidget(0, 7, self)
-        self.table.setHorizontalHeaderLabels([
+        self.table = read_only_table([
             translate("Life", "Codes"), translate("Life", "District"), translate("Life", "Serials"),
             translate("Life", "Still free"), translate("Life", "Office"), translate("Life", "Reserved by"),
             translate("Life", "On"),
-        ])  # fmt: skip
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        ], parent=self)  # fmt: skip
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.horizontalHeader().setStretchLastSection(True)
         box.addWidget(self.table)
@@ -71,10 +67,7 @@ class BlocksDialog(QDialog):
         """Show these blocks."""
         self.table.setRowCount(len(blocks))
         for row, one in enumerate(blocks):
-            for column, text in enumerate(_texts(one)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tip(text))
-                self.table.setItem(row, column, item)
+            fill_row(self.table, row, _texts(one))
         self.table.resizeColumnsToContents()
 
     def wish(self) -> Wish:

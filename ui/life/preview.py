@@ -13,7 +13,6 @@ from qgis.PyQt.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
 )
@@ -25,7 +24,8 @@ from ...operations.regime.outcome import Outcome, OutfallOutcome
 from ...rules.classes import versions
 from ...rules.life_states import state_title
 from ..dialog_buttons import ok_or_cancel
-from ..plain_text import Paragraph, tip
+from ..lists import fill_row, read_only_table
+from ..plain_text import Paragraph
 from ..words import column_name, label, table_name
 
 _DATA = Qt.ItemDataRole.UserRole
@@ -97,29 +97,19 @@ class PreviewDialog(QDialog):
         rows = [(one, False) for one in outcome.outfalls if one.new]
         rows += [(one, True) for one in outcome.outfalls if one.kept]
         refused = [one for one in outcome.outfalls if one.state == "refused" and one.reasons]
-        table = QTableWidget(len(rows) + len(refused), 5, self)
-        table.setHorizontalHeaderLabels([
+        table = read_only_table([
             translate("Life", "Outfall"), translate("Life", "Old"), translate("Life", "New"),
             translate("Life", "Confidence"), translate("Life", "Why"),
-        ])
-        table.verticalHeader().hide()
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        ], len(rows) + len(refused), self)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         for row, (one, instead) in enumerate(rows):
-            for column, text in enumerate(_texts(one, instead)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tip(text))
-                table.setItem(row, column, item)
-            first = table.item(row, 0)
+            first = fill_row(table, row, _texts(one, instead))[0]
             first.setData(_DATA, [one.uid, instead])
             first.setCheckState(Qt.CheckState.Unchecked if instead else Qt.CheckState.Checked)
         for row, one in enumerate(refused, len(rows)):  # why nothing is done for them; not to be ticked
-            for column, text in enumerate(_texts(one, False)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tip(text))
+            for item in fill_row(table, row, _texts(one, False)):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-                table.setItem(row, column, item)
             table.item(row, 0).setData(_DATA, [])
         table.setColumnHidden(3, all(one.certainty is None for one in outcome.outfalls))
         table.resizeColumnsToContents()
@@ -128,20 +118,15 @@ class PreviewDialog(QDialog):
         table.resizeRowsToContents()
         return table
 
-
     def _versions(self, moves: list[dict[str, Any]]) -> QTableWidget:
         """Return which classes become which where the rule version is switched."""
         language = user_language()
         names = [name for name in moves[0] if name in versions()]
-        table = QTableWidget(len(moves), len(names) + 1, self)
         titles = [getattr(versions()[name], f"title_{language}") for name in names]
-        table.setHorizontalHeaderLabels([*titles, translate("Life", "Number of outfalls")])
-        table.verticalHeader().hide()
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table = read_only_table([*titles, translate("Life", "Number of outfalls")], len(moves), self)
         for row, move in enumerate(moves):
-            for column, name in enumerate((*names, "outfalls")):
-                text = str(move[name] or translate("Life", "(no class)"))
-                table.setItem(row, column, QTableWidgetItem(text))
+            texts = (str(move[name] or translate("Life", "(no class)")) for name in (*names, "outfalls"))
+            fill_row(table, row, texts)
         table.resizeColumnsToContents()
         table.horizontalHeader().setSectionResizeMode(len(names) - 1, QHeaderView.ResizeMode.Stretch)
         return table

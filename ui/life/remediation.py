@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any
 
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog
+from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import inflected, translate, user_language
 from ...layers.store.table_io import utc_now
@@ -25,7 +25,7 @@ from ...rules.life_actions import action_title
 from ...rules.register_rows import text
 from ...rules.tables import rows as rule_rows
 from ..background import Report
-from ..settings import LAST_FOLDER
+from ..file_dialogs import file_to_open
 from .preview import PreviewDialog
 from .step_dialog import StepDialog
 
@@ -119,7 +119,7 @@ class Remediation:
         if row is None:
             raise UserError(translate("Life", "There is none yet: propose a plan, or take the next step."))
         window = self._part.desk.iface.mainWindow()
-        file, _ = QFileDialog.getOpenFileName(window, translate("Life", "Attach a file"), LAST_FOLDER.get())
+        file = file_to_open(window, translate("Life", "Attach a file"))
         if file:
             self.attach_file(what, file)
 

@@ -61,12 +61,8 @@ ORDER = (
 
 
 class RegisterDock(QDockWidget):
-    """Shows the register; asks for everything else by signals."""
+    """Shows the register; asks for everything else by signals, and by the buttons of its welcome."""
 
-    open_requested = pyqtSignal()
-    again_requested = pyqtSignal()  # the layer of outfalls, which was removed
-    new_requested = pyqtSignal()
-    demo_requested = pyqtSignal()
     trace_requested = pyqtSignal(list)  # fids of outfalls
     row_chosen = pyqtSignal(int)  # fid; by a person, here
     district_chosen = pyqtSignal(str)  # county code
@@ -282,11 +278,7 @@ class RegisterDock(QDockWidget):
     def _connect(self) -> None:
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._on_menu)
-        self.openButton.clicked.connect(lambda _checked=False: self.open_requested.emit())
-        self.againButton.clicked.connect(lambda _checked=False: self.again_requested.emit())
         self.emptyLabel.linkActivated.connect(lambda _link: self.filters.clear())
-        self.newButton.clicked.connect(lambda _checked=False: self.new_requested.emit())
-        self.demoButton.clicked.connect(lambda _checked=False: self.demo_requested.emit())
         self.previousButton.clicked.connect(lambda _checked=False: self.step(-1))
         self.nextButton.clicked.connect(lambda _checked=False: self.step(+1))
         self.zoomButton.clicked.connect(lambda _checked=False: self.zoom_requested.emit(self.selected_fids()))

@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
-    QgsCoordinateTransform,
     QgsGeometry,
     QgsPointXY,
-    QgsProject,
 )
 from qgis.gui import QgsRubberBand, QgsVertexMarker
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
 from ...layers.qgis_names import LINE, CsException
 from ...layers.sources.feature_reading import feature_of
 from ...operations.answers.profile import Profile
 from ...operations.answers.trace_view import SourceRow, Start, TraceView
-from .. import settings
+from ..file_dialogs import file_to_save
 from ..interfaces import Desk
 from ..parts import Part
+from ..places import to_map
 from .dock import SectionDock
 
 if TYPE_CHECKING:
@@ -144,9 +142,10 @@ class SectionPart(Part):
         profile = self.dock.chart.profile
         if profile is None or not self.dock.isVisible():
             return
-        transform = self._transform()
-        if transform is None:
+        layer = self._watch.layer("outfalls")
+        if layer is None:
             return
+        transform = to_map(self._canvas, layer.crs())
         edge = QgsPointXY(point.x() + NEAR_PX * self._canvas.mapUnitsPerPixel(), point.y())
         try:
             here = transform.transform(point, Qgis.TransformDirection.Reverse)
@@ -192,12 +191,10 @@ class SectionPart(Part):
             "svg": translate("Section", "Drawings (*.svg)"),
             "csv": translate("Section", "Tables (*.csv)"),
         }
-        folder = settings.LAST_FOLDER.get()
-        path, _ = QFileDialog.getSaveFileName(
-            self.desk.iface.mainWindow(), translate("Section", "Save the long section"), folder, filters[kind]
-        )
+        title = translate("Section", "Save the long section")
+        path = file_to_save(self.desk.iface.mainWindow(), title, filters[kind], f".{kind}")
         if path:
-            self.save(path if path.lower().endswith(f".{kind}") else f"{path}.{kind}")
+            self.save(path)
 
     def save(self, path: str) -> bool:
         """Write the section to a file whose ending says which kind; say how that went."""
@@ -214,21 +211,13 @@ class SectionPart(Part):
 
     # places and rows
 
-    def _transform(self) -> QgsCoordinateTransform | None:
-        layer = self._watch.layer("outfalls")
-        if layer is None:
-            return None
-        return QgsCoordinateTransform(
-            layer.crs(), self._canvas.mapSettings().destinationCrs(), QgsProject.instance()
-        )
-
     def _place(self, chainage: float) -> QgsPointXY | None:
-        profile, transform = self.dock.chart.profile, self._transform()
+        profile, layer = self.dock.chart.profile, self._watch.layer("outfalls")
         place = profile.place_at(chainage) if profile is not None else None
-        if place is None or transform is None:
+        if place is None or layer is None:
             return None
         try:
-            return transform.transform(QgsPointXY(*place))
+            return to_map(self._canvas, layer.crs()).transform(QgsPointXY(*place))
         except CsException:
             return None
 

@@ -23,7 +23,6 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QSplitter,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +33,8 @@ from ...reports.query import Asked
 from ...rules.districts import districts
 from ...rules.plates import plate_sizes
 from ..background import BackgroundTask
-from ..plain_text import Paragraph, PlainLabel, tip
+from ..lists import fill_row, read_only_table
+from ..plain_text import Paragraph, PlainLabel
 
 _UID = Qt.ItemDataRole.UserRole
 _MONTHS = 24
@@ -177,11 +177,8 @@ class MakingDialog(QDialog):
         self.table.setSortingEnabled(False)
         self.table.setRowCount(len(preview.rows))
         for row, (uid, title, gap) in enumerate(preview.rows):
-            for column, text in enumerate((title, gap)):
-                item = QTableWidgetItem(text)
+            for item in fill_row(self.table, row, (title, gap)):
                 item.setData(_UID, (row, uid))
-                item.setToolTip(tip(text))
-                self.table.setItem(row, column, item)
         self._paint(0)
 
     def _failed(self, error: BaseException, _log: str) -> None:
@@ -210,18 +207,13 @@ class MakingDialog(QDialog):
         )
 
     def _table(self) -> QTableWidget:
-        table = QTableWidget(0, 2, self)
-        heading = (
-            translate("Sheets", "Outfall")
-            if self.verb != "bulletin"
-            else (translate("Sheets", "District or outfall"))
-        )
-        table.setHorizontalHeaderLabels([heading, translate("Sheets", "Missing")])
+        heading = translate("Sheets", "Outfall")
+        if self.verb == "bulletin":
+            heading = translate("Sheets", "District or outfall")
+        table = read_only_table([heading, translate("Sheets", "Missing")], parent=self)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        table.verticalHeader().hide()
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.itemSelectionChanged.connect(self._row_chosen)
         table.itemActivated.connect(lambda item: self._go(item.data(_UID)[1]))
         table.setToolTip(translate("Sheets", "Enter or a double click shows the outfall on the map"))

@@ -12,7 +12,6 @@ from typing import Any
 from qgis.core import QgsGeometry, QgsPointXY
 from qgis.gui import QgsRubberBand
 from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
 from ...layers.project.find import layer_table
@@ -21,7 +20,7 @@ from ...layers.schema import SCHEMA
 from ...operations.answers.spill import Spill, spill
 from ...operations.answers.trace_view import Start
 from ...operations.editing.feature_rows import read_rows
-from .. import settings
+from ..file_dialogs import file_to_save
 from ..follow import show_outfall
 from ..interfaces import Desk
 from ..parts import Part
@@ -130,8 +129,8 @@ class SpillPart(Part):
             show_outfall(self.desk.iface.mapCanvas(), self.desk.watch, rows[0].fid)
 
     def _ask_sheet(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self.desk.iface.mainWindow(), translate("Spill", "Save the sheet"), settings.LAST_FOLDER.get(),
-            translate("Spill", "Documents (*.pdf)"))
+        path = file_to_save(
+            self.desk.iface.mainWindow(), translate("Spill", "Save the sheet"),
+            translate("Spill", "Documents (*.pdf)"), ".pdf")
         if path:
-            self.save_sheet(path if path.lower().endswith(".pdf") else f"{path}.pdf")
+            self.save_sheet(path)

@@ -44,12 +44,9 @@ MANY_ROWS = 30  # more in one group are folded
 
 
 class TraceDock(QDockWidget):
-    """Lists trace results."""
+    """Lists trace results; the buttons zoom, clear and cancel are connected by the part."""
 
     place_chosen = pyqtSignal(float, float)  # CRS of the project file
-    zoom_requested = pyqtSignal()
-    clear_requested = pyqtSignal()
-    cancel_requested = pyqtSignal()
     options_changed = pyqtSignal()
     section_requested = pyqtSignal(object)  # SourceRow
     export_requested = pyqtSignal(object)  # Result or Comparison
@@ -272,9 +269,6 @@ class TraceDock(QDockWidget):
 
     def _connect(self) -> None:
         for button, slot in (
-            (self.zoomButton, self.zoom_requested.emit),
-            (self.clearButton, self.clear_requested.emit),
-            (self.cancelButton, self.cancel_requested.emit),
             (self.keepButton, self._kept.keep),
             (self.compareButton, self._compare),
             (self.sectionButton, self._ask_section),

@@ -17,7 +17,6 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsGeometry,
     QgsPointXY,
-    QgsProject,
     QgsRectangle,
 )
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
@@ -26,6 +25,7 @@ from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QText
 
 from ...layers.qgis_names import CsException
 from ...operations.answers.trace_view import KINDS, Lines, TraceView, metres
+from ..places import show_place, to_map
 from .marks import HALO, HOPS, MARK_PX, Look, draw_outfall, mark_picture, source_picture
 from .paths import Segments, arrows, path_of
 
@@ -163,17 +163,7 @@ class TraceOverlay(QgsMapCanvasItem):
 
     def zoom_to_point(self, x: float, y: float) -> None:
         """Centre on a place of a result, come close, and flash it."""
-        point = self._transform().transform(QgsPointXY(x, y))
-        self._canvas.setCenter(point)
-        if self._canvas.scale() > 3000:
-            self._canvas.zoomScale(2000)
-        self._canvas.refresh()
-        self._canvas.flashGeometries(
-            [QgsGeometry.fromPointXY(QgsPointXY(x, y))],
-            self._crs,
-            QColor(255, 0, 0, 255),
-            QColor(255, 0, 0, 0),
-        )
+        show_place(self._canvas, self._crs, QgsPointXY(x, y), 3000.0, 2000.0)
 
     # QGIS's side
 
@@ -202,15 +192,11 @@ class TraceOverlay(QgsMapCanvasItem):
 
     # to the CRS of the map
 
-    def _transform(self) -> QgsCoordinateTransform:
-        return QgsCoordinateTransform(
-            self._crs, self._canvas.mapSettings().destinationCrs(), QgsProject.instance()
-        )
-
     def _segments(self, lines: Lines) -> Segments:
         import numpy as np
 
-        return Segments(self._moved(np.asarray(lines.xy), self._transform()), lines.start, lines.kind)
+        moved = self._moved(np.asarray(lines.xy), to_map(self._canvas, self._crs))
+        return Segments(moved, lines.start, lines.kind)
 
     @staticmethod
     def _moved(xy: Any, transform: QgsCoordinateTransform) -> Any:
@@ -237,7 +223,7 @@ class TraceOverlay(QgsMapCanvasItem):
             return self._placed
         self._placed = []
         before, self._made = self._made, {}
-        transform = self._transform()
+        transform = to_map(self._canvas, self._crs)
         for drawn in self._drawn:
             lines = []
             for one, colour in drawn.lines:

@@ -13,7 +13,6 @@ from typing import Any
 from qgis.core import (
     NULL,
     Qgis,
-    QgsCoordinateTransform,
     QgsFeatureRequest,
     QgsGeometry,
     QgsPointXY,
@@ -28,6 +27,7 @@ from ...layers.schema import SCHEMA
 from ...layers.sources.feature_reading import read_features
 from ...operations.answers.trace_view import Start
 from ...problems import UserError
+from ..places import to_map
 from ..project_watch import ProjectWatch
 from ..words import table_name
 
@@ -88,7 +88,7 @@ class Picker:
             return []
         per_pixel = self._canvas.mapUnitsPerPixel()
         reach = (LINE_PX if table == "pipes" else POINT_PX) * per_pixel
-        transform = self._transform(layer)
+        transform = to_map(self._canvas, layer.crs())
         area = QgsRectangle(point.x() - reach, point.y() - reach, point.x() + reach, point.y() + reach)
         try:
             area = transform.transformBoundingBox(area, Qgis.TransformDirection.Reverse)
@@ -118,7 +118,7 @@ class Picker:
     def _target(self, table: str, layer: QgsVectorLayer, feature: Any, point: QgsPointXY) -> Target:
         xy = None
         if table == "pipes":
-            back = self._transform(layer).transform(point, Qgis.TransformDirection.Reverse)
+            back = to_map(self._canvas, layer.crs()).transform(point, Qgis.TransformDirection.Reverse)
             on_it = feature.geometry().nearestPoint(QgsGeometry.fromPointXY(back)).asPoint()
             xy = (on_it.x(), on_it.y())
         names = [feature[name] for name in NAMES if feature.fields().lookupField(name) >= 0]
@@ -129,11 +129,6 @@ class Picker:
             QgsGeometry(feature.geometry()),
             table_name(table),
             " · ".join(dict.fromkeys(shown)),
-        )
-
-    def _transform(self, layer: QgsVectorLayer) -> QgsCoordinateTransform:
-        return QgsCoordinateTransform(
-            layer.crs(), self._canvas.mapSettings().destinationCrs(), QgsProject.instance()
         )
 
     def _is_shown(self, layer: QgsVectorLayer) -> bool:
