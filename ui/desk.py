@@ -26,7 +26,7 @@ from . import follow, settings
 from .context_help import HelpKey
 from .messages import Messages
 from .missing_packages import MissingPackages
-from .parts import LATE, Command, Part, late_commands, make_late, make_parts
+from .parts import LATE, PARTS, Command, Part, late_commands, make_part
 from .project_watch import ProjectWatch
 from .projects import Projects
 from .raster_order import lower_rasters
@@ -88,7 +88,7 @@ class Desk(QObject):
 
     def __init__(self, iface: Any) -> None:
         super().__init__()
-        self._iface = iface
+        self.iface = iface
         self._parts: dict[str, Part] = {}
         self._watched: list[QDockWidget] = []
         self._placed: list[QDockWidget] = []
@@ -101,7 +101,8 @@ class Desk(QObject):
         self.register = RegisterDock(self.watch, iface.mainWindow())
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.register)
         self._connect()
-        make_parts(self, self._parts)
+        for name in PARTS:  # a part finds those before it while it is made
+            self._parts[name] = make_part(self, name)
         self._help_key = HelpKey(self.help_asked.emit, self)
         for dock in self._docks():
             self._watch_dock(dock)
@@ -129,15 +130,10 @@ class Desk(QObject):
         self.remove_dock(self.register)
         self.deleteLater()
 
-    @property
-    def iface(self) -> Any:
-        """The QGIS window."""
-        return self._iface
-
     def part(self, name: str) -> Any:
         """Return the part called ``name``, made now where it comes late; None where there is none."""
         if name not in self._parts and name in LATE and not self._closed:
-            self._parts[name] = make_late(self, name)
+            self._parts[name] = make_part(self, name)
             for dock in self._docks():
                 if dock not in self._watched:
                     self._place(dock)
@@ -176,7 +172,7 @@ class Desk(QObject):
 
     def add_dock(self, dock: QDockWidget) -> None:
         """Take a dock into the window, hidden; QGIS's own way would show it, and make a low window higher."""
-        window = self._iface.mainWindow()
+        window = self.iface.mainWindow()
         if not window.restoreDockWidget(dock):  # where it was in another session, which adding would forget
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             self._strange.append(dock)
@@ -184,7 +180,7 @@ class Desk(QObject):
 
     def remove_dock(self, dock: QDockWidget) -> None:
         """Unmake a dock."""
-        self._iface.removeDockWidget(dock)
+        self.iface.removeDockWidget(dock)
         dock.setParent(None)
         dock.deleteLater()
 
@@ -201,7 +197,7 @@ class Desk(QObject):
 
     def _fit(self) -> None:
         """Make tabs of our docks where the window would be higher than the screen, as it was left once."""
-        window, right = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
+        window, right = self.iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
         room = _screen().height()
         for dock in self._docks():
             if window.minimumSizeHint().height() <= room:
@@ -220,7 +216,7 @@ class Desk(QObject):
         if not visible or dock.isFloating() or settings.placed(dock):
             return
         settings.set_placed(dock)
-        window = self._iface.mainWindow()
+        window = self.iface.mainWindow()
         if self.register.isVisible() and dock not in window.tabifiedDockWidgets(self.register):
             height = self.register.height() + dock.height()
             window.resizeDocks(
@@ -236,7 +232,7 @@ class Desk(QObject):
         """
         if dock is self.register or (settings.placed(dock) and dock not in self._strange):
             return
-        window, right = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
+        window, right = self.iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
         if window.dockWidgetArea(dock) != right or window.dockWidgetArea(self.register) != right:
             return
         others = [
@@ -258,7 +254,7 @@ class Desk(QObject):
     def _docks(self) -> list[QDockWidget]:
         """Return the docks of the plugin."""
         direct = Qt.FindChildOption.FindDirectChildrenOnly  # the window has thousands of others
-        every = self._iface.mainWindow().findChildren(QDockWidget, options=direct)
+        every = self.iface.mainWindow().findChildren(QDockWidget, options=direct)
         return [
             dock
             for dock in every
@@ -271,7 +267,7 @@ class Desk(QObject):
         While QGIS starts it puts all docks where they were in the last session just before it shows its
         window; what was placed before that is lost.
         """
-        if not self._iface.mainWindow().isVisible():
+        if not self.iface.mainWindow().isVisible():
             self._placing.start(STARTING_MS)
             return
         lacking = requirements.missing()
@@ -281,7 +277,7 @@ class Desk(QObject):
             self._place(dock)
         if settings.PLACED.get():
             return
-        window = self._iface.mainWindow()
+        window = self.iface.mainWindow()
         whole = _screen().width()  # the window may not have its size yet
         width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), whole * 2 // 5))
         window.resizeDocks([self.register], [width], Qt.Orientation.Horizontal)
@@ -291,7 +287,7 @@ class Desk(QObject):
         """Say which packages are missing in a window that stays, and can install them."""
         if self._missing is not None and not sip.isdeleted(self._missing.box):
             self._missing.close()
-        self._missing = MissingPackages(self._iface.mainWindow(), lacking)
+        self._missing = MissingPackages(self.iface.mainWindow(), lacking)
 
     # wires
 
@@ -314,16 +310,16 @@ class Desk(QObject):
         register.form_requested.connect(self._open_form)
         register.judge_requested.connect(lambda: self.part("judge").show())
         register.files_requested.connect(lambda: self.part("sheets").open("outfallfiles"))
-        register.row_chosen.connect(lambda fid: follow.show_outfall(self._iface.mapCanvas(), watch, fid))
+        register.row_chosen.connect(lambda fid: follow.show_outfall(self.iface.mapCanvas(), watch, fid))
         register.district_chosen.connect(
-            lambda code: follow.show_district(self._iface.mapCanvas(), watch, code)
+            lambda code: follow.show_district(self.iface.mapCanvas(), watch, code)
         )
 
     def _open_form(self, fid: int) -> None:
         layer = self.watch.layer("outfalls")
         feature = feature_of(layer, fid) if layer is not None else None
         if feature is not None:
-            self._iface.openFeatureForm(layer, feature)
+            self.iface.openFeatureForm(layer, feature)
 
     def _mend_map_tips(self) -> None:
         """A project that QGIS opened by itself may be of a time when map tips were not safe."""
@@ -362,4 +358,4 @@ class Desk(QObject):
     def _zoom_to_outfalls(self, fids: list[int]) -> None:
         layer = self.watch.layer("outfalls")
         if layer is not None and fids:
-            self._iface.mapCanvas().zoomToFeatureIds(layer, fids)
+            self.iface.mapCanvas().zoomToFeatureIds(layer, fids)

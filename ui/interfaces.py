@@ -167,14 +167,11 @@ class Desk(Protocol):
     """What lives while the plugin is loaded: :class:`.desk.Desk`."""
 
     state_changed: Any  # signal
+    iface: Any  # the QGIS window
     messages: Messages
     watch: ProjectWatch
     projects: Projects
     register: RegisterDock
-
-    @property
-    def iface(self) -> Any:
-        """The QGIS window."""
 
     @property
     def has_project(self) -> bool:

@@ -46,8 +46,6 @@ GROUPS = ("project", "register", "trace", "judge", "correct", "data", "all", "sh
 class Part(QObject):
     """What every part offers; ``desk`` is the :class:`.desk.Desk` that made it."""
 
-    name = ""
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)  # type: ignore[arg-type]  # a QObject
         self.desk = desk
@@ -73,41 +71,17 @@ class Part(QObject):
         """Unmake everything the part made."""
 
 
-#: Module below ``ui`` and class of every part.
-PARTS: tuple[tuple[str, str], ...] = (
-    ("live.part", "LivePart"),
-    ("correct.part", "CorrectPart"),
-    ("trace.part", "TracePart"),
-    ("edits.part", "EditsPart"),
-    ("find.part", "FindPart"),
-    ("options.part", "OptionsPart"),
-    ("importing.part", "ImportPart"),
-    ("language.part", "LanguagePart"),
-    ("sheets.part", "SheetsPart"),
-)
+#: Parts, each by the name of its folder; made in this order, closed in reverse.
+PARTS = ("live", "correct", "trace", "edits", "find", "options", "importing", "language", "sheets")
+#: Parts that are made when they are first asked for: loading the plugin does not wait for them.
+LATE = ("section", "judge", "findings", "life", "inspect", "spill")
 
 
-#: Parts that are made when they are first asked for, by name: loading the plugin does not wait for them.
-LATE: dict[str, tuple[str, str]] = {
-    "section": ("section.part", "SectionPart"),
-    "judge": ("judge.part", "JudgePart"),
-    "findings": ("findings.part", "FindingsPart"),
-    "life": ("life.part", "LifePart"),
-    "inspect": ("inspect.part", "InspectPart"),
-    "spill": ("spill.part", "SpillPart"),
-}
-
-
-def make_parts(desk: Desk, parts: dict[str, Part]) -> None:
-    """Make every part of PARTS, in order, into ``parts``: a part finds those before it while it is made."""
-    for module, class_name in PARTS:
-        part = _make(desk, module, class_name)
-        parts[part.name] = part
-
-
-def make_late(desk: Desk, name: str) -> Part:
-    """Make a part of LATE."""
-    return _make(desk, *LATE[name])
+def make_part(desk: Desk, name: str) -> Part:
+    """Make a part: the class of its name (``LivePart``) in the module ``part`` of its folder."""
+    module = import_module(f"{__package__}.{name}.part")
+    part: Part = getattr(module, f"{name.capitalize()}Part")(desk)
+    return part
 
 
 def late_commands(desk: Desk) -> list[Command]:
@@ -139,8 +113,3 @@ def late_commands(desk: Desk) -> list[Command]:
             lambda: desk.part("inspect").begin(), "judge", enabled=lambda: desk.has_project,
         ),
     ]
-
-
-def _make(desk: Desk, module: str, class_name: str) -> Part:
-    part: Part = getattr(import_module(f"{__package__}.{module}"), class_name)(desk)
-    return part

@@ -39,28 +39,23 @@ class ProjectWatch(QObject):
         self._edited: set[int] | None = set()  # outfalls whose columns changed; None: more than columns did
         #: While ``outfalls_changed`` is told: ids of those whose columns alone changed, None where more did.
         self.edited: frozenset[int] | None = None
-        self._later = {
-            signal: single_shot(self, 0, handler)
-            for signal, handler in (
-                ("layers", self._read_layers),
-                ("shown", self._tell_shown),
-                ("outfalls", self._tell_outfalls),
-            )
-        }
+        self._read_later = single_shot(self, 0, self._read_layers)
+        self._shown_later = single_shot(self, 0, self._tell_shown)
+        self._tell_later = single_shot(self, 0, self._tell_outfalls)
         project = QgsProject.instance()
         self._project_connections: list[tuple[Any, Any]] = [
-            (project.layersAdded, self._later["layers"].start),
+            (project.layersAdded, self._read_later.start),
             (project.legendLayersAdded, self._on_shown),
             (project.layersWillBeRemoved, self._on_removed),
             (project.cleared, self._on_cleared),
-            (project.readProject, self._later["layers"].start),
+            (project.readProject, self._read_later.start),
         ]
         for signal, slot in self._project_connections:
             signal.connect(slot)
 
     def close(self) -> None:
         """Undo every connection."""
-        for timer in self._later.values():
+        for timer in (self._read_later, self._shown_later, self._tell_later):
             timer.stop()
         self._forget_layers()
         for signal, slot in self._project_connections:
@@ -105,7 +100,7 @@ class ProjectWatch(QObject):
 
     def refresh(self) -> None:
         """Look at the project's layers now."""
-        self._later["layers"].stop()
+        self._read_later.stop()
         self._read_layers()
 
     def layers_of_file(self) -> list[QgsVectorLayer]:
@@ -143,7 +138,7 @@ class ProjectWatch(QObject):
     def _on_shown(self, layers: list[Any]) -> None:
         """Tell of them when QGIS has put them into its layer tree."""
         self._shown_now += layers
-        self._later["shown"].start()
+        self._shown_later.start()
 
     def _tell_shown(self) -> None:
         layers, self._shown_now = self._shown_now, []
@@ -190,11 +185,11 @@ class ProjectWatch(QObject):
     def _on_cell(self, fid: int, *_value: Any) -> None:
         if self._edited is not None:
             self._edited.add(fid)
-        self._later["outfalls"].start()
+        self._tell_later.start()
 
     def _on_rows(self, *_what: Any) -> None:
         self._edited = None
-        self._later["outfalls"].start()
+        self._tell_later.start()
 
     def _tell_outfalls(self) -> None:
         edited, self._edited = self._edited, set()
@@ -216,7 +211,7 @@ class ProjectWatch(QObject):
         # Drop them all before anybody asks one that is gone; those that stay are found again.
         self._forget_layers()
         self.layers_changed.emit()
-        self._later["layers"].start()
+        self._read_later.start()
 
     def _forget_layers(self) -> None:
         # Where the layer is gone its connections went with it; to touch them would crash.

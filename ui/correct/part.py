@@ -44,8 +44,6 @@ MENDED_BY = {
 class CorrectPart(Part):
     """See the module."""
 
-    name = "correct"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.canvas = desk.iface.mapCanvas()

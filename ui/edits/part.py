@@ -51,8 +51,6 @@ def _noted(dataset: Any, new: Mapping[str, list[int]]) -> Collection[str]:
 class EditsPart(Part):
     """Holds the session and follows the open project."""
 
-    name = "edits"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = EditSession(self, settings.PERSON.get)

@@ -21,8 +21,6 @@ SCALE = 1000.0  # a point alone has no extent to zoom to
 class FindPart(Part):
     """Registers what finds things, and goes to what was found."""
 
-    name = "find"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         from ...layers import expression_functions

@@ -30,8 +30,6 @@ CLOSE = 1000.0  # scale at which a place is shown
 class FindingsPart(Part):
     """See the module."""
 
-    name = "findings"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = desk.part("edits").session
@@ -156,7 +154,7 @@ class FindingsPart(Part):
                 fid: {name: value(at, name) or None for name in ("status", "reason")}
                 for fid, at in zip(fids, self.dock.selected_positions())
             }
-            self.desk.messages.attempt(lambda: self.session.showing(self.name, "findings", shown))
+            self.desk.messages.attempt(lambda: self.session.showing("findings", "findings", shown))
         return fids
 
     def check(self) -> None:

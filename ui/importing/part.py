@@ -10,10 +10,8 @@ from ..interfaces import Desk
 from ..parts import Command, Part
 
 
-class ImportPart(Part):
+class ImportingPart(Part):
     """Opens the wizard on the open project, and shows what it brought."""
-
-    name = "import"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

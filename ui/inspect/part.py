@@ -33,8 +33,6 @@ from .suspects import Suspects
 class InspectPart(Part):
     """See the module."""
 
-    name = "inspect"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.dock = InspectDock(desk.iface.mainWindow())

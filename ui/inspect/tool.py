@@ -31,7 +31,7 @@ class InspectTool(BorrowingTool):
         super().__init__(canvas)
         self._keys = all_keys()
         self._drags_edge = False  # the mode has an edge
-        self._takes_clicks = False
+        self.takes_clicks = False  # clicks are asked for
         self._pressed: QPointF | None = None
         self._pans = False
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -42,14 +42,9 @@ class InspectTool(BorrowingTool):
 
     def take_clicks(self, hint: str) -> None:
         """Ask for clicks ("" ends it): ``clicked`` and ``ended`` tell."""
-        self._takes_clicks = bool(hint)
+        self.takes_clicks = bool(hint)
         self.setCursor(Qt.CursorShape.CrossCursor if hint else Qt.CursorShape.ArrowCursor)
         self.hint(hint or self._standing())
-
-    @property
-    def takes_clicks(self) -> bool:
-        """Say whether clicks are asked for."""
-        return self._takes_clicks
 
     def activate(self) -> None:
         """Begin."""
@@ -60,7 +55,7 @@ class InspectTool(BorrowingTool):
     def deactivate(self) -> None:
         """End."""
         self.canvas().removeEventFilter(self)
-        self._takes_clicks, self._pressed, self._pans = False, None, False
+        self.takes_clicks, self._pressed, self._pans = False, None, False
         super().deactivate()
         self.left.emit()
 
@@ -77,7 +72,7 @@ class InspectTool(BorrowingTool):
         if name:
             event.accept()
             self.asked.emit(name)
-        elif event.key() == Qt.Key.Key_Escape and self._takes_clicks:
+        elif event.key() == Qt.Key.Key_Escape and self.takes_clicks:
             event.accept()
             self.take_clicks("")
             self.ended.emit()
@@ -88,7 +83,7 @@ class InspectTool(BorrowingTool):
         """Begin to drag."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = QPointF(event.pos())
-            if self._drags_edge and not self._takes_clicks:
+            if self._drags_edge and not self.takes_clicks:
                 self._to_edge(event)
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -97,7 +92,7 @@ class InspectTool(BorrowingTool):
         self.pointed.emit(here)
         if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
-        if self._drags_edge and not self._takes_clicks:
+        if self._drags_edge and not self.takes_clicks:
             self._to_edge(event)
         elif self._pans or (here - self._pressed).manhattanLength() >= _PANS_FROM_PX:
             self._pans = True
@@ -106,13 +101,13 @@ class InspectTool(BorrowingTool):
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Click, end dragging; a right click ends clicking first, then leaves."""
         pans, self._pans, self._pressed = self._pans, False, None
-        if event.button() == Qt.MouseButton.RightButton and self._takes_clicks:
+        if event.button() == Qt.MouseButton.RightButton and self.takes_clicks:
             self.take_clicks("")
             self.ended.emit()
         elif event.button() == Qt.MouseButton.LeftButton:
             if pans:
                 self.canvas().panActionEnd(event.pos())
-            elif self._takes_clicks:
+            elif self.takes_clicks:
                 self.clicked.emit(QPointF(event.pos()))
         else:
             super().canvasReleaseEvent(event)

@@ -42,8 +42,6 @@ _SHOWN = (
 class JudgePart(Part):
     """See the module."""
 
-    name = "judge"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.dock = JudgeDock(desk.iface.mainWindow())
@@ -127,7 +125,7 @@ class JudgePart(Part):
             return
         for table, columns, key in _SHOWN:
             rows = read_rows(self.session, table, columns, key, chosen)
-            self.session.showing(self.name, table, {row.fid: row.values for row in rows})
+            self.session.showing("judge", table, {row.fid: row.values for row in rows})
         n = len(differences_of(self.session, chosen))
         self.dock.show_outfalls(works, candidates.candidates(self.session, chosen), n)
 

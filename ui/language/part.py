@@ -22,8 +22,6 @@ from ..parts import Command, Part
 class LanguagePart(Part):
     """See the module."""
 
-    name = "language"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._path = ""

@@ -52,7 +52,6 @@ MOST_UNSAVED = 200  # outfalls that are worked on in the edit buffers at once; m
 class LifePart(Part):
     """See the module."""
 
-    name = "life"
     _recorded = frozenset(("plans", "signs", "reports"))  # actions whose rows are not those of outfalls
 
     def __init__(self, desk: Desk) -> None:

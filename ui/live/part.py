@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 class LivePart(Part):
     """See the module."""
 
-    name = "live"
-
     changed = pyqtSignal(object)  # LiveChange
 
     def __init__(self, desk: Desk) -> None:

@@ -13,8 +13,6 @@ from .page import OptionsFactory
 class OptionsPart(Part):
     """Registers the page and offers the way to it."""
 
-    name = "options"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._factory = OptionsFactory()

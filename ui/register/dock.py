@@ -108,9 +108,8 @@ class RegisterDock(QDockWidget):
         self._out_of_date = True
         self._stale: dict[str, str] = {}
         self._rows: list[OutfallRow] = []  # as the table has them
-        self.filters = RegisterFilters(
-            self.model, self.districtBox, self.statusBox, self.typeBox, self.assignedBox, self.searchEdit
-        )
+        boxes = (self.districtBox, self.statusBox, self.typeBox, self.assignedBox)
+        self.filters = RegisterFilters(self.model, boxes, self.searchEdit)
         self._dress()
         self._connect()
         self.reload()

@@ -30,16 +30,14 @@ class RegisterFilters(QObject):
     def __init__(
         self,
         model: RegisterModel,
-        district: QComboBox,
-        status: QComboBox,
-        kind: QComboBox,
-        assigned: QComboBox,
+        boxes: tuple[QComboBox, QComboBox, QComboBox, QComboBox],
         search: QLineEdit,
     ) -> None:
+        """``boxes``: of districts, of statuses, of types, of contractors."""
         super().__init__(model)
         self._model = model
-        self._district, self._status, self._kind, self._assigned = district, status, kind, assigned
-        self._boxes, self._search = (district, status, kind, assigned), search
+        self._district, self._status, self._kind, self._assigned = self._boxes = boxes
+        self._search = search
         self._timer = single_shot(self, SEARCH_MS, self._tell)
         self._offer()
         for box in self._boxes:

@@ -63,6 +63,11 @@ READ_COLUMNS = (
     "stale_since",
     "stale_because",
 )
+#: Columns that are searched, beside the district's name.
+SEARCHED = (
+    "code_national", "code_local", "code_raw", "name", "county_code", "party_main", "main_source_name",
+    "assigned_to",
+)  # fmt: skip
 #: States of work that the list of statuses offers beside the statuses themselves.
 STATES = ("stale", "complete", "sent_back")
 NOBODY = " "  # filters outfalls that are nobody's work; no name is a blank
@@ -106,17 +111,6 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
     county = text["county_code"]
     district = districts.get(county, county)
     confidence = values.get("trace_confidence")
-    shown = (
-        text["code_national"],
-        text["code_local"],
-        text["code_raw"],
-        text["name"],
-        district,
-        county,
-        text["party_main"],
-        text["main_source_name"],
-        text["assigned_to"],
-    )
     return OutfallRow(
         fid=fid,
         uid=text["uid"],
@@ -129,18 +123,10 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
         confidence=None if confidence is None else float(confidence),
         party_main=text["party_main"],
         type=text["type_l2"] or text["type_l1"] or text["type_718"],
-        states=frozenset(
-            state
-            for state, holds in (
-                ("stale", bool(values.get("stale_since"))),
-                ("complete", text["work_state"] == "complete"),
-                ("sent_back", text["work_state"] == "sent_back"),
-            )
-            if holds
-        ),
+        states=frozenset(STATES) & {text["work_state"], "stale" if values.get("stale_since") else ""},
         note=text["stale_because"] if values.get("stale_since") else text["work_note"],
         assigned_to=text["assigned_to"],
-        search="\n".join(shown).casefold(),
+        search="\n".join([district, *(text[name] for name in SEARCHED)]).casefold(),
     )
 
 

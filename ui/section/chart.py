@@ -33,7 +33,7 @@ class SectionChart(QWidget):
         self.setMinimumHeight(150)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._profile: Profile | None = None
+        self.profile: Profile | None = None
         self._low, self._high = 0.0, 1.0
         self._cursor: float | None = None
         self._view: View | None = None
@@ -45,31 +45,26 @@ class SectionChart(QWidget):
         return QSize(900, 260)
 
     @property
-    def profile(self) -> Profile | None:
-        """What is drawn."""
-        return self._profile
-
-    @property
     def shown(self) -> tuple[float, float]:
         """The chainages at both ends of the picture."""
         return self._low, self._high
 
     def show_profile(self, profile: Profile | None) -> None:
         """Draw a section, all of it."""
-        self._profile, self._cursor = profile, None
+        self.profile, self._cursor = profile, None
         self.show_all()
 
     def show_all(self) -> None:
         """Draw the whole section."""
-        self._low, self._high = 0.0, max(self._profile.length_m, LEAST_M) if self._profile else 1.0
+        self._low, self._high = 0.0, max(self.profile.length_m, LEAST_M) if self.profile else 1.0
         self.update()
 
     def zoom(self, factor: float, around: float | None = None) -> None:
         """Show ``factor`` times as much of the way; the chainage ``around`` stays where it is."""
-        if self._profile is None:
+        if self.profile is None:
             return
         centre = (self._low + self._high) / 2 if around is None else around
-        span = min(max((self._high - self._low) * factor, LEAST_M), max(self._profile.length_m, LEAST_M))
+        span = min(max((self._high - self._low) * factor, LEAST_M), max(self.profile.length_m, LEAST_M))
         share = (centre - self._low) / (self._high - self._low)
         self._move_to(centre - share * span, span)
 
@@ -80,7 +75,7 @@ class SectionChart(QWidget):
             self.update()
 
     def _move_to(self, low: float, span: float) -> None:
-        low = min(max(low, 0.0), max(self._profile.length_m - span, 0.0))
+        low = min(max(low, 0.0), max(self.profile.length_m - span, 0.0))
         self._low, self._high = low, low + span
         self.update()
 
@@ -90,7 +85,7 @@ class SectionChart(QWidget):
         """Paint the section, or how to get one."""
         painter = QPainter(self)
         inks = inks_of(self.palette())
-        if self._profile is None or not self._profile.stretches:
+        if self.profile is None or not self.profile.stretches:
             painter.fillRect(self.rect(), inks.paper)
             painter.setPen(inks.faint)
             around = QTextOption(Qt.AlignmentFlag.AlignCenter)
@@ -103,8 +98,8 @@ class SectionChart(QWidget):
                 around,
             )
         else:
-            self._view = View(self._profile, self.size(), self._low, self._high)
-            draw_section(painter, self._profile, self._view, inks, self.font())
+            self._view = View(self.profile, self.size(), self._low, self._high)
+            draw_section(painter, self.profile, self._view, inks, self.font())
             if self._cursor is not None:
                 self._draw_cursor(painter, self._view, inks, self._cursor)
         painter.end()
@@ -115,7 +110,7 @@ class SectionChart(QWidget):
         x = view.x(chainage)
         painter.setPen(QPen(inks.cursor, 1.4))
         painter.drawLine(QPointF(x, view.box.top()), QPointF(x, view.box.bottom()))
-        stretch = self._profile.stretch_at(chainage)
+        stretch = self.profile.stretch_at(chainage)
         level = stretch.invert_at(chainage) if stretch is not None else math.nan
         if math.isfinite(level):
             painter.setBrush(inks.cursor)
@@ -123,7 +118,7 @@ class SectionChart(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Point, or pan while dragging."""
-        if self._view is None or self._profile is None:
+        if self._view is None or self.profile is None:
             return
         x = float(event.pos().x())
         if self._grabbed is not None:
@@ -133,21 +128,21 @@ class SectionChart(QWidget):
             self._move_to(low - (x - began) / self._view.box.width() * span, span)
             return
         chainage = self._view.chainage(x)
-        if 0 <= chainage <= self._profile.length_m:
+        if 0 <= chainage <= self.profile.length_m:
             self.set_cursor(chainage)
             self.pointed.emit(chainage)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to pan."""
-        if event.button() == Qt.MouseButton.LeftButton and self._profile is not None:
+        if event.button() == Qt.MouseButton.LeftButton and self.profile is not None:
             self._grabbed, self._moved = (float(event.pos().x()), self._low), False
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """End panning; a click without moving chooses a place."""
         grabbed, self._grabbed = self._grabbed, None
-        if grabbed is not None and not self._moved and self._view is not None and self._profile is not None:
+        if grabbed is not None and not self._moved and self._view is not None and self.profile is not None:
             chainage = self._view.chainage(float(event.pos().x()))
-            if 0 <= chainage <= self._profile.length_m:
+            if 0 <= chainage <= self.profile.length_m:
                 self.chosen.emit(chainage)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -156,7 +151,7 @@ class SectionChart(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom around the pointer."""
-        if self._view is not None and self._profile is not None:
+        if self._view is not None and self.profile is not None:
             around = self._view.chainage(float(event.position().x()))
             self.zoom(0.8 if event.angleDelta().y() > 0 else 1.25, min(max(around, self._low), self._high))
         event.accept()
@@ -169,7 +164,7 @@ class SectionChart(QWidget):
             self.zoom(0.8, self._cursor)
         elif key == Qt.Key.Key_Minus:
             self.zoom(1.25, self._cursor)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._profile is not None:
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.profile is not None:
             self._move_to(self._low + span * (0.1 if key == Qt.Key.Key_Right else -0.1), span)
         elif key == Qt.Key.Key_Home:
             self.show_all()

@@ -36,8 +36,6 @@ NEAR_PX = 12
 class SectionPart(Part):
     """Shows the way from a source to its outfall."""
 
-    name = "section"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._watch = desk.watch

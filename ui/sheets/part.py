@@ -29,8 +29,6 @@ PREVIEWED = ("bulletin", "signs", "disclosure")
 class SheetsPart(Part):
     """See the module."""
 
-    name = "sheets"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # of the page that is looked at

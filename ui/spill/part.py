@@ -33,8 +33,6 @@ _TABLES = frozenset(("manholes", "pipes", *(table.name for table in SCHEMA.sourc
 class SpillPart(Part):
     """See the module."""
 
-    name = "spill"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._job: Any = None

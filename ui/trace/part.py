@@ -32,8 +32,6 @@ from .tracer import Tracer
 class TracePart(Part):
     """Traces what is clicked or selected, and keeps, draws, lists and selects the answers."""
 
-    name = "trace"
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         canvas = desk.iface.mapCanvas()

@@ -116,7 +116,7 @@ def _length(lines: Lines | None, fids: Sequence[int]) -> float:
 
 
 class Results(QObject):
-    """The list of results, the one that is looked at, and what is compared."""
+    """The list of results; ``current`` and ``comparison`` are what is looked at."""
 
     changed = pyqtSignal()  # the list, a name, a colour, what is visible
     chosen = pyqtSignal()  # another result is looked at, or a comparison
@@ -124,30 +124,20 @@ class Results(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._results: list[Result] = []
-        self._current: Result | None = None
-        self._comparison: Comparison | None = None
+        self.current: Result | None = None
+        self.comparison: Comparison | None = None
 
     @property
     def results(self) -> list[Result]:
         """All results, the newest first."""
         return list(self._results)
 
-    @property
-    def current(self) -> Result | None:
-        """The result that is looked at."""
-        return self._current
-
-    @property
-    def comparison(self) -> Comparison | None:
-        """The comparison that is looked at."""
-        return self._comparison
-
     def add(self, view: TraceView) -> Result:
         """Add an answer, in place of the last one that was not kept."""
         result = Result(view, self._name(view), self.coming_colour)
         self._results = [result, *(each for each in self._results if each.kept)][:MOST]
-        self._comparison = None
-        self._current = result
+        self.comparison = None
+        self.current = result
         self.changed.emit()
         self.chosen.emit()
         return result
@@ -169,22 +159,22 @@ class Results(QObject):
 
     def choose(self, result: Result) -> None:
         """Look at a result."""
-        if result is not self._current or self._comparison is not None:
-            self._current, self._comparison = result, None
+        if result is not self.current or self.comparison is not None:
+            self.current, self.comparison = result, None
             self.chosen.emit()
 
     def compare(self, one: Result, other: Result) -> Comparison:
         """Look at what two results share."""
         one.kept = other.kept = True
-        self._comparison = compare(one, other)
+        self.comparison = compare(one, other)
         self.changed.emit()
         self.chosen.emit()
-        return self._comparison
+        return self.comparison
 
     def stop_comparing(self) -> None:
         """Look at the result again that was looked at before."""
-        if self._comparison is not None:
-            self._comparison = None
+        if self.comparison is not None:
+            self.comparison = None
             self.chosen.emit()
 
     def rename(self, result: Result, name: str) -> None:
@@ -207,28 +197,28 @@ class Results(QObject):
     def remove(self, result: Result) -> None:
         """Take a result off the list."""
         self._results = [each for each in self._results if each is not result]
-        made = self._comparison
+        made = self.comparison
         if made is not None and result in (made.one, made.other):
-            self._comparison = None
-        if self._current is result:
-            self._current = self._results[0] if self._results else None
+            self.comparison = None
+        if self.current is result:
+            self.current = self._results[0] if self._results else None
         self.changed.emit()
         self.chosen.emit()
 
     def clear(self) -> None:
         """Take all off."""
-        self._results, self._current, self._comparison = [], None, None
+        self._results, self.current, self.comparison = [], None, None
         self.changed.emit()
         self.chosen.emit()
 
     def drawn(self, headwaters: bool, distances: bool) -> list[Drawn]:
         """Return what is drawn: the comparison, else what is visible, the one looked at on top."""
-        if self._comparison is not None:
-            return [drawn_comparison(self._comparison, distances)]
+        if self.comparison is not None:
+            return [drawn_comparison(self.comparison, distances)]
         shown = [result for result in reversed(self._results) if result.visible]
-        shown.sort(key=lambda result: result is self._current)
+        shown.sort(key=lambda result: result is self.current)
         return [
-            Drawn.of(result.view, result.colour, headwaters, distances and result is self._current)
+            Drawn.of(result.view, result.colour, headwaters, distances and result is self.current)
             for result in shown
         ]
 

@@ -39,16 +39,11 @@ class TraceTool(BorrowingTool):
         self._picker = picker
         self._upstream = upstream
         self._other_way = False
-        self._target: Target | None = None
+        self.target: Target | None = None  # what lies under the pointer
         self._place: QgsPointXY | None = None
         self._band: QgsRubberBand | None = None
         self._note = ""
         self._timer = single_shot(self, HOVER_MS, self._look)
-
-    @property
-    def target(self) -> Target | None:
-        """What lies under the pointer."""
-        return self._target
 
     @property
     def goes_up(self) -> bool:
@@ -116,30 +111,30 @@ class TraceTool(BorrowingTool):
         self._other_way = other_way
         self._note = ""
         self._say()
-        if self._target is not None:
-            self.hovered.emit(self._target, self.goes_up)
+        if self.target is not None:
+            self.hovered.emit(self.target, self.goes_up)
 
     def _look(self) -> None:
         if self._place is None or self._band is None:
             return
         target = self._picker.at(self._place)
-        if target is not None and target.is_same(self._target):
-            self._target = target
+        if target is not None and target.is_same(self.target):
+            self.target = target
             return
-        if target is None and self._target is None:
+        if target is None and self.target is None:
             return
         self._set_target(target)
 
     def _set_target(self, target: Target | None) -> None:
-        changed = target is not None or self._target is not None
-        self._target, self._note = target, ""
+        changed = target is not None or self.target is not None
+        self.target, self._note = target, ""
         self._mark()
         self._say()
         if changed:
             self.hovered.emit(target, self.goes_up)
 
     def _mark(self) -> None:
-        band, target = self._band, self._target
+        band, target = self._band, self.target
         if band is None:
             return
         if target is None:
@@ -155,7 +150,7 @@ class TraceTool(BorrowingTool):
 
     def _say(self) -> None:
         way = translate("TraceTool", "upstream") if self.goes_up else translate("TraceTool", "downstream")
-        if self._target is None:
+        if self.target is None:
             self.hint(
                 translate(
                     "TraceTool",
@@ -165,6 +160,6 @@ class TraceTool(BorrowingTool):
             )
             return
         text = translate("TraceTool", "{kind}: {name}. Click to trace {way}.").format(
-            kind=self._target.kind, name=self._target.name or translate("TraceTool", "(no name)"), way=way
+            kind=self.target.kind, name=self.target.name or translate("TraceTool", "(no name)"), way=way
         )
         self.hint(f"{text} {self._note}".strip())

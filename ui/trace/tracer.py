@@ -43,7 +43,7 @@ class Tracer(QObject):
     def __init__(self, parent: QObject | None, live: Callable[[], Live]) -> None:
         super().__init__(parent)
         self._live = live  # the part "live"; made after this
-        self._configuration = ""
+        self.configuration = ""  # that traces use, by its name
         self._job: Job | None = None
         self._number = 0  # of the last question
         self._preview: Job | None = None
@@ -60,24 +60,19 @@ class Tracer(QObject):
         """Say whether a trace is under way."""
         return self._job is not None
 
-    @property
-    def configuration(self) -> str:
-        """Name of the configuration that traces use, "" for none."""
-        return self._configuration
-
     def watch_progress(self) -> None:
         """Tell how far the reading of the network is; to be called once, when the parts are made."""
         self._live().work.progressed.connect(self._on_progress)
 
     def configure(self, used: Configuration | None) -> None:
         """Trace by a configuration (None: as delivered) from now on, over the network read anew."""
-        self._configuration = used.name if used else ""
+        self.configuration = used.name if used else ""
         self._live().use(used)
 
     def forget(self) -> None:
         """Drop what is known of the project, as when it is closed."""
         self.cancel()
-        self._configuration = ""
+        self.configuration = ""
 
     # questions
 
@@ -90,7 +85,7 @@ class Tracer(QObject):
         """
         self.cancel()
         asked = start if isinstance(start, Start) else Start("outfalls", tuple(start))
-        configuration = self._configuration
+        configuration = self.configuration
         self._number += 1
         number = self._number
 
