@@ -9,13 +9,12 @@ from qgis.core import (
     QgsPointXY,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
 from ...operations import finding_list
 from ..background import Report, Tasks
 from ..interfaces import Desk
-from ..judge.dialogs import TextDialog
+from ..judge.dialogs import asked_text
 from ..parts import Part
 from ..places import show_place
 from ..timers import single_shot
@@ -195,18 +194,12 @@ class FindingsPart(Part):
         n = len(self.dock.selected_fids())
         if not n:
             return
-        dialog = TextDialog(
-            translate("Findings", "Accept"),
-            translate(
-                "Findings", "Why are these {n} findings right as they are? They stay accepted in later runs."
-            ).format(n=n),
-            parent=self.dock,
+        question = translate(
+            "Findings", "Why are these {n} findings right as they are? They stay accepted in later runs."
         )
-        try:
-            if dialog.exec() == QDialog.DialogCode.Accepted:
-                self.accept(dialog.text)
-        finally:
-            dialog.deleteLater()
+        reason = asked_text(self.dock, translate("Findings", "Accept"), question.format(n=n))
+        if reason is not None:
+            self.accept(reason)
 
     def _on_read(self, found: finding_list.FindingList) -> None:
         self.dock.set_busy(False)

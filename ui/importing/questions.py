@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
@@ -83,11 +83,5 @@ class QuestionList(QScrollArea):
             box.addItem(shown, answer)
         box.setCurrentIndex(max(0, box.findData(given)))
         box.setMinimumWidth(260)
-        box.activated.connect(self._sender(question.code, box))
+        box.activated.connect(lambda _at: self.answered.emit({question.code: box.currentData()}))
         return box
-
-    def _sender(self, code: str, box: QComboBox) -> Callable[[int], None]:
-        def send(_index: int) -> None:
-            self.answered.emit({code: box.currentData()})
-
-        return send

@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from ...i18n import translate
@@ -75,6 +76,12 @@ class TextDialog(QDialog):
     def text(self) -> str:
         """Return what was written."""
         return str(self.edit.toPlainText()).strip()
+
+
+def asked_text(parent: QWidget, title: str, question: str, **given: Any) -> str | None:
+    """Return what a person writes in a :class:`TextDialog`, None where it is left."""
+    dialog = TextDialog(title, question, parent=parent, **given)
+    return dialog.text if accepted(dialog) else None
 
 
 class EvidenceDialog(QDialog):

@@ -7,7 +7,7 @@ from functools import partial
 from ...i18n import translate
 from ...operations.judging import candidates, completeness
 from ...operations.judging.outfall_update import differences_of
-from .dialogs import AssignDialog, DifferencesDialog, TextDialog, accepted
+from .dialogs import AssignDialog, DifferencesDialog, accepted, asked_text
 from .judging import Judging
 
 
@@ -15,16 +15,11 @@ def ask_note(judging: Judging) -> None:
     """Ask for a note on the selected links."""
     links = judging.dock.selected()
     if links:
-        text = links[0].remark if len(links) == 1 else ""
-        dialog = TextDialog(
-            translate("Judge", "Note"),
-            translate("Judge", "Note on the selected links:"),
-            text,
-            required=False,
-            parent=judging.dock,
-        )
-        if accepted(dialog):
-            judging.attempt(lambda: candidates.annotate(judging.session, links, dialog.text))
+        title, question = translate("Judge", "Note"), translate("Judge", "Note on the selected links:")
+        before = links[0].remark if len(links) == 1 else ""
+        text = asked_text(judging.dock, title, question, text=before, required=False)
+        if text is not None:
+            judging.attempt(lambda: candidates.annotate(judging.session, links, text))
 
 
 def ask_source(judging: Judging) -> None:
@@ -49,16 +44,12 @@ def ask_untraceable(judging: Judging) -> None:
             continue
         if not judging.attempt(partial(completeness.refuse_where_traced, judging.session, uid)):
             continue  # nobody writes a reason first and is refused then
-        dialog = TextDialog(
-            translate("Judge", "Untraceable"),
-            translate("Judge", "Why can {outfall} not be traced?").format(outfall=work.title),
-            work.reason,
-            parent=judging.dock,
-            choices=reasons(),
-        )
-        if not accepted(dialog):
+        question = translate("Judge", "Why can {outfall} not be traced?").format(outfall=work.title)
+        title = translate("Judge", "Untraceable")
+        reason = asked_text(judging.dock, title, question, text=work.reason, choices=reasons())
+        if reason is None:
             return
-        judging.attempt(partial(completeness.untraceable, judging.session, uid, dialog.text))
+        judging.attempt(partial(completeness.untraceable, judging.session, uid, reason))
 
 
 def reasons() -> list[str]:
@@ -76,12 +67,11 @@ def ask_send_back(judging: Judging) -> None:
     """Ask what is to be done again."""
     if not judging.outfalls:
         return
-    dialog = TextDialog(
-        translate("Judge", "Send back"), translate("Judge", "What is to be done again?"), parent=judging.dock
-    )
-    if accepted(dialog):
+    title, question = translate("Judge", "Send back"), translate("Judge", "What is to be done again?")
+    note = asked_text(judging.dock, title, question)
+    if note is not None:
         for uid in judging.outfalls:
-            judging.attempt(partial(completeness.send_back, judging.session, uid, dialog.text))
+            judging.attempt(partial(completeness.send_back, judging.session, uid, note))
 
 
 def ask_differences(judging: Judging) -> None:

@@ -36,7 +36,7 @@ from ...problems import UserError
 from ...rules.life_actions import ACTIONS
 from ..background import Report, Tasks
 from ..interfaces import Desk
-from ..judge.dialogs import TextDialog
+from ..judge.dialogs import asked_text
 from ..parts import Part
 from ..timers import single_shot
 from .blocks_dialog import BlocksDialog
@@ -251,13 +251,13 @@ class LifePart(Part):
     def _override(self) -> None:
         (uid,) = self.selected()
         parent, title = self.desk.iface.mainWindow(), translate("Life", "Set the responsible party by hand")
-        party = TextDialog(title, translate("Life", "Who is responsible?"), parent=parent)
-        if party.exec() != QDialog.DialogCode.Accepted:
+        party = asked_text(parent, title, translate("Life", "Who is responsible?"))
+        if party is None:
             return
-        reason = TextDialog(title, translate("Life", "Why? The reason is kept as the basis."), parent=parent)
-        if reason.exec() == QDialog.DialogCode.Accepted:
+        reason = asked_text(parent, title, translate("Life", "Why? The reason is kept as the basis."))
+        if reason is not None:
             self.apply(title, [TablePlan("outfalls", updates=cell_updates({uid: {
-                "party_main": party.text, "party_others": None, "party_basis": reason.text}}))])
+                "party_main": party, "party_others": None, "party_basis": reason}}))])
 
     def _blocks(self) -> None:
         """Show the blocks of codes, and reserve more: each is one undo step."""

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ...operations.live.row_states import RowState
 from ...problems import UserError
 
 if TYPE_CHECKING:
-    from ..interfaces import Desk
     from .buffer_follower import Follower
 
 MANY = 20  # pipes drawn at once are no single stroke: what is wrong with them is among the findings
 
 
-class Followed(Protocol):
-    """What it looks through: the part "live"."""
-
-    desk: Desk
-    follower: Follower
-
-    @property
-    def options(self) -> Any:
-        """The options that the network is traced by, None for those as delivered."""
-
-
 class MovedEnds:
-    """Looks at the pipes whose lines change while they are edited, in the message bar of the window."""
+    """Looks at the pipes whose lines change while they are edited; ``warn`` is told what is wrong.
 
-    def __init__(self, live: Followed) -> None:
-        self._live = live
+    options: returns the options that the network is traced by, None for those as delivered.
+    """
+
+    def __init__(
+        self, follower: Follower, options: Callable[[], Any], warn: Callable[[str], None]
+    ) -> None:
+        self._follower, self._options, self._warn = follower, options, warn
         self._seen: dict[int, bytes | None] = {}  # the line of each edited pipe
         self._told: set[str] = set()
-        live.follower.edited.connect(self._on_edited)
-        live.follower.began.connect(self._told.clear)
+        follower.edited.connect(self._on_edited)
+        follower.began.connect(self._told.clear)
 
     def forget(self) -> None:
         """Another project is open."""
@@ -55,17 +49,17 @@ class MovedEnds:
     def _look(self, state: RowState, former: bytes | None) -> None:
         from ...operations.live.end_code_check import wrong_end_codes
 
-        pipes, manholes = (self._live.follower.layers(table) for table in ("pipes", "manholes"))
+        pipes, manholes = (self._follower.layers(table) for table in ("pipes", "manholes"))
         if not pipes:
             return
         shapes = [shape for shape in (state.wkb, former) if shape is not None]
         try:
             found = wrong_end_codes(
-                pipes[0], manholes[0] if manholes else None, state.fid, shapes, self._live.options)
+                pipes[0], manholes[0] if manholes else None, state.fid, shapes, self._options())
         except UserError:  # whoever follows the edits says so
             return
         for text, fix in found:
             said = f"{text} {fix}"
             if said not in self._told:
                 self._told.add(said)
-                self._live.desk.messages.warning(said)
+                self._warn(said)

@@ -58,7 +58,7 @@ class LivePart(Part):
         self.follower = Follower(self._watch, self)
         self.foreign = ForeignWrites(self)
         self.marks = StaleMarks(desk.iface.mapCanvas(), self._watch)
-        self.moved_ends = MovedEnds(self)
+        self.moved_ends = MovedEnds(self.follower, lambda: self.options, desk.messages.warning)
         self.dock = ChangesDock(desk.iface.mainWindow())
         desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()

@@ -6,7 +6,8 @@ Where outfalls are selected on the map or in the register, the dialog begins wit
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,13 +55,10 @@ class SheetsPart(Part):
              translate("Sheets", "Make the page for the public: list, map, open data, in one folder")),
         )
         return [
-            Command(verb, icon, text, tip, self._opener(verb), "sheets", in_toolbar=False,
+            Command(verb, icon, text, tip, partial(self.open, verb), "sheets", in_toolbar=False,
                     enabled=lambda: bool(self.desk.has_project))
             for verb, icon, text, tip in shown
         ]
-
-    def _opener(self, verb: str) -> Callable[[], None]:
-        return lambda: self.open(verb)
 
     def open(self, verb: str) -> None:
         """Show the dialog of a verb for the open project and the selection; some are looked at first."""

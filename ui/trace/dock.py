@@ -183,40 +183,24 @@ class TraceDock(QDockWidget):
         tree.setColumnWidth(0, min(max(tree.sizeHintForColumn(0), NAMES[0]), NAMES[1]))
 
     def _show_totals(self, view: TraceView) -> None:
+        text = translate(
+            "TraceDock", "{n_outfalls} (outfall|outfalls) · {n_pipes} (pipe|pipes) · {length} of network")
         if view.upstream:
-            text = inflected(
-                translate(
-                    "TraceDock",
-                    "{n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length} of network",
-                ),
-                n_sources=len(view.sources), n_pipes=len(view.pipe_fids), length=metres(view.length_m),
+            text = translate(
+                "TraceDock", "{n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length} of network")
+        lines = [
+            inflected(
+                text, n_sources=len(view.sources), n_outfalls=len(view.outfalls),
+                n_pipes=len(view.pipe_fids), length=metres(view.length_m),
             )
-        else:
-            text = inflected(
-                translate(
-                    "TraceDock",
-                    "{n_outfalls} (outfall|outfalls) · {n_pipes} (pipe|pipes) · {length} of network",
-                ),
-                n_outfalls=len(view.outfalls), n_pipes=len(view.pipe_fids), length=metres(view.length_m),
-            )
-        lines = [text]
-        if view.n_auto:
-            lines.append(
-                inflected(
-                    translate(
-                        "TraceDock",
-                        "{n} (pipe|pipes): direction from weighed evidence (long dashes)",
-                    ),
-                    n=view.n_auto,
-                )
-            )
-        if view.n_unknown:
-            lines.append(
-                inflected(
-                    translate("TraceDock", "{n} (pipe|pipes): direction unknown (short dashes)"),
-                    n=view.n_unknown,
-                )
-            )
+        ]
+        for n, dashes in (
+            (view.n_auto, translate(
+                "TraceDock", "{n} (pipe|pipes): direction from weighed evidence (long dashes)")),
+            (view.n_unknown, translate("TraceDock", "{n} (pipe|pipes): direction unknown (short dashes)")),
+        ):
+            if n:
+                lines.append(inflected(dashes, n=n))
         if view.configuration:
             lines.append(translate("TraceDock", "Configuration: {name}").format(name=view.configuration))
         self.totalsLabel.setText("\n".join([*lines, *view.notes]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from qgis.core import (
@@ -20,7 +21,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ...algorithms.fields import result_fields
 from ...i18n import translate
-from ...operations.answers.trace_view import KINDS, Lines, SourceRow
+from ...operations.answers.trace_view import KINDS, Lines
 from ..words import label, table_name
 from .lists import reason_label
 from .marks import COMPARED
@@ -45,8 +46,28 @@ def export_result(shown: Result | Comparison, crs: QgsCoordinateReferenceSystem)
     return made
 
 
-Table = tuple[str, str, dict[str, str], list[Row], str]
+Table = tuple[str, str, dict[str, str], list[Row], str]  # title, geometry, columns, rows, colour
+Columns = dict[str, tuple[str, Callable[[Any], Any]]]  # by name: its type, and the cell of a row
 _TEXT, _NUMBER, _WHOLE = "string", "double", "integer"
+_SOURCES: Columns = {
+    "name": (_TEXT, lambda row: row.name),
+    "kind": (_TEXT, lambda row: table_name(row.table)),
+    "uid": (_TEXT, lambda row: row.uid),
+    "outfall": (_TEXT, lambda row: row.outfall),
+    "network_m": (_NUMBER, lambda row: round(row.network_m, 2)),
+    "hop_m": (_NUMBER, lambda row: round(row.hop_m, 2)),
+    "confidence": (_NUMBER, lambda row: _or_none(row.confidence)),
+    "rule": (_TEXT, lambda row: label("link_rule", row.rule)),
+}
+_ENDS: Columns = {
+    "reason": (_TEXT, lambda end: reason_label(end.reason)),
+    "pipe": (_TEXT, lambda end: end.pipe),
+    "gap_m": (_NUMBER, lambda end: _or_none(end.gap_m)),
+}
+_OUTFALLS: Columns = {
+    "outfall": (_TEXT, lambda row: row.title),
+    "network_m": (_NUMBER, lambda row: round(row.network_m, 2)),
+}
 
 
 def _of_result(result: Result) -> list[Table]:
@@ -56,34 +77,12 @@ def _of_result(result: Result) -> list[Table]:
         (line, [fid, round(metres_of.get(fid, math.nan), 2), KINDS[kind]])
         for line, fid, kind in _lines(view.lines)
     ]
-    ends = [
-        (_point(end.x, end.y), [reason_label(end.reason), end.pipe, _or_none(end.gap_m)])
-        for end in view.ends
-    ]
-    outfalls = [(_point(row.x, row.y), [row.title, round(row.network_m, 2)]) for row in view.outfalls]
+    fields = {"pipe_fid": _WHOLE, "network_m": _NUMBER, "direction": _TEXT}
     return [
-        (
-            translate("Export", "Pipes"),
-            "LineString",
-            {"pipe_fid": _WHOLE, "network_m": _NUMBER, "direction": _TEXT},
-            pipes,
-            result.colour,
-        ),
-        _sources(view.sources, result.colour),
-        (
-            translate("Export", "Ends"),
-            "Point",
-            {"reason": _TEXT, "pipe": _TEXT, "gap_m": _NUMBER},
-            ends,
-            "#d7191c",
-        ),
-        (
-            translate("Export", "Outfalls"),
-            "Point",
-            {"outfall": _TEXT, "network_m": _NUMBER},
-            outfalls,
-            "#0b5fa5",
-        ),
+        (translate("Export", "Pipes"), "LineString", fields, pipes, result.colour),
+        _points(translate("Export", "Sources"), _SOURCES, view.sources, result.colour),
+        _points(translate("Export", "Ends"), _ENDS, view.ends, "#d7191c"),
+        _points(translate("Export", "Outfalls"), _OUTFALLS, view.outfalls, "#0b5fa5"),
     ]
 
 
@@ -95,39 +94,13 @@ def _of_comparison(made: Comparison) -> list[Table]:
         pipes = [(line, [fid, KINDS[kind]]) for line, fid, kind in _lines(view.lines) if fid in wanted]
         fields = {"pipe_fid": _WHOLE, "direction": _TEXT}
         found.append((f"{translate('Export', 'Pipes')} · {title}", "LineString", fields, pipes, colour))
-        name, kind, columns, rows, _ = _sources(sources, colour)
-        found.append((f"{name} · {title}", kind, columns, rows, colour))
+        found.append(_points(f"{translate('Export', 'Sources')} · {title}", _SOURCES, sources, colour))
     return found
 
 
-def _sources(sources: list[SourceRow], colour: str) -> Table:
-    rows: list[Row] = [
-        (
-            _point(row.x, row.y),
-            [
-                row.name,
-                table_name(row.table),
-                row.uid,
-                row.outfall,
-                round(row.network_m, 2),
-                round(row.hop_m, 2),
-                _or_none(row.confidence),
-                label("link_rule", row.rule),
-            ],
-        )
-        for row in sources
-    ]
-    fields = {
-        "name": _TEXT,
-        "kind": _TEXT,
-        "uid": _TEXT,
-        "outfall": _TEXT,
-        "network_m": _NUMBER,
-        "hop_m": _NUMBER,
-        "confidence": _NUMBER,
-        "rule": _TEXT,
-    }
-    return translate("Export", "Sources"), "Point", fields, rows, colour
+def _points(title: str, columns: Columns, rows: Sequence[Any], colour: str) -> Table:
+    made = [(_point(row.x, row.y), [cell(row) for _type, cell in columns.values()]) for row in rows]
+    return title, "Point", {name: kind for name, (kind, _cell) in columns.items()}, made, colour
 
 
 def _lines(lines: Lines | None) -> list[tuple[QgsGeometry, int, int]]:

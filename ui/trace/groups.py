@@ -51,11 +51,6 @@ class GroupModel(QAbstractItemModel):
         self._groups: list[Group] = []
         self._sort = (0, False)
 
-    @property
-    def groups(self) -> list[Group]:
-        """What is listed."""
-        return list(self._groups)
-
     def set_groups(self, groups: Sequence[Group]) -> None:
         """List these groups."""
         self.beginResetModel()
