@@ -164,7 +164,7 @@ _TEXTS = {
         "Findings", "This run flipped {n} pipes, {pipe} among them: the network is drawn "
         "against the flow."),
     "bad_direction weighed": Later(
-        "Findings", "This run flipped pipe {pipe}, certainty {certainty}: {against} "
+        "Findings", "This run flipped pipe {pipe}, confidence {certainty}: {against} "
         "against {stated}."),
     "large_into_small": Later(
         "Findings", "Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower})."),

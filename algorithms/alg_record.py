@@ -28,7 +28,7 @@ class ClassifyAlgorithm(RegimeAlgorithm):
         "Algorithms",
         "Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are "
         "outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the "
-        "words of the name. Every proposal has its reasons and a certainty; what is less certain than the "
+        "words of the name. Every proposal has its reasons and a confidence; what is less sure than the "
         "rule tables ask is said in SUMMARY and not written.\n\n"
         "What a person entered is never overwritten: the difference is in SUMMARY. A second pass changes "
         "nothing. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old "

@@ -53,7 +53,6 @@ _AS_TEXT = "[% replace(replace(coalesce(to_string({}), ''), '&', '&amp;'), '<', 
 _CALLED = (
     "name", "code", "code_national", "code_local", "source_name", "kind", "severity", "text", "operator",
 )  # fmt: skip
-_TWO_COLUMNS = 14  # fields of a tab from which it gets two columns
 
 
 def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
@@ -243,8 +242,6 @@ def _add_group(
         return
     boxed = {name: part for part in parts_of(table) for name in part.columns}
     tab = _tab(group.zh if language == "zh" else group.en, config.invisibleRootContainer())
-    if len(columns) >= _TWO_COLUMNS:
-        tab.setColumnCount(2)
     for column in columns:
         index = layer.fields().indexOf(column.name)
         if index >= 0 and column.name not in boxed:

@@ -52,7 +52,7 @@ LIFE = (
         Column("reopened_on", D, "Reopened on", "重新整治日期", read_only=True),
         Column("reopened_because", T, "Why reopened", "重新整治原因", read_only=True),
         Column("against_table", T, "Contradicted by, kind", "反证所在表", read_only=True),
-        Column("against_uid", T, "Contradicted by", "反证记录", read_only=True), REMARK,
+        Column("against_uid", T, "Contradicted by", "反证记录", read_only=True, group="books"), REMARK,
     )),
     table("signs", Geometry.NONE, "Signs", "标志牌", (
         OUTFALL, Column("state", T, "State", "状态", values="sign_state", read_only=True),

@@ -20,7 +20,7 @@ REGISTER = (
     ), display="concat(\"county_code\", ' ', \"first\", '-', \"last\", ' ', \"office\")"),
     table("outfall_history", Geometry.NONE, "What became of outfalls", "排污口变更", (
         OUTFALL, Column("action", T, "Change", "变更", values="outfall_change"),
-        Column("other_uid", T, "Other outfall", "相关排污口"),
+        Column("other_uid", T, "Other outfall", "相关排污口", group="books"),
         Column("happened_on", D, "On", "变更日期"),
         Column("done_by", T, "By", "经办人", personal=True), Column("reason", T, "Reason", "原因"),
     ), role=Role.RUN),

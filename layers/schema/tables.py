@@ -153,20 +153,20 @@ SOURCES = (
 )
 
 SOURCE_SITES = _table("source_sites", Geometry.POLYGON, "Site outlines", "厂区（地块）范围", (
-    Column("source_table", T, "Source table", "污染源表"), Column("source_uid", T, "Source", "污染源"), REMARK,
+    Column("source_table", T, "Source table", "污染源表"), Column("source_uid", T, "Source", "污染源", group="books"), REMARK,
 ), group="sources")
 
 TRACING = (
     _table("trace_configurations", Geometry.NONE, "Trace configurations", "溯源配置", (
         Column("name", T, "Name", "名称", required=True), Column("description", T, "Description", "说明"),
-        Column("options", J, "Options", "参数", required=True),
+        Column("options", J, "Options", "参数", required=True, group="books"),
         Column("is_default", B, "Default", "默认配置"),
         Column("changed_by", T, "Changed by", "修改人", personal=True), Column("changed_at", DT, "Changed at", "修改时间"),
     ), group="tracing", display='"name"'),
     _table("trace_runs", Geometry.NONE, "Trace runs", "溯源批次", (
         Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
         Column("configuration", T, "Configuration", "溯源配置"),
-        Column("options", J, "Options", "参数"), Column("network_fingerprint", T, "Network fingerprint", "管网指纹"),
+        Column("options", J, "Options", "参数", group="books"), Column("network_fingerprint", T, "Network fingerprint", "管网指纹"),
         Column("software_version", T, "Software version", "软件版本"), Column("user", T, "User", "用户", personal=True),
         Column("n_outfalls", I, "Outfalls", "排污口数"), Column("n_pipes", I, "Pipes", "管段数"),
         Column("n_sources", I, "Sources", "污染源数"), Column("n_links", I, "Links", "关联数"),
@@ -175,28 +175,28 @@ TRACING = (
     _table("trace_links", Geometry.LINE, "Links", "溯源关联", (
         Column("outfall_uid", T, "Outfall", "排污口", required=True),
         Column("source_table", T, "Source table", "污染源表", required=True),
-        Column("source_uid", T, "Source", "污染源", required=True),
+        Column("source_uid", T, "Source", "污染源", required=True, group="books"),
         Column("source_name", T, "Source name", "污染源名称"),
         Column("rule", T, "Linking rule", "关联规则", values="link_rule"),
         Column("network_m", R, "Along the network", "管网距离", unit="m"),
         Column("hop_m", R, "Last hop", "接入距离", unit="m"),
         Column("n_outfalls", I, "Outfalls reached", "可达排污口数"),
         Column("confidence", R, "Confidence", "可信度"),
-        Column("confidence_parts", J, "Confidence parts", "可信度构成", read_only=True),
+        Column("confidence_parts", J, "Confidence parts", "可信度构成", read_only=True, group="books"),
         Column("status", T, "Status", "状态", values="link_status", default="'candidate'"),
         Column("method", T, "Method", "溯源方法", values="trace_method"),
         Column("decided_by", T, "Decided by", "判定人", personal=True), Column("decided_at", DT, "Decided at", "判定时间"),
         REMARK, Column("run_uid", T, "Run", "溯源批次", group="books"),
     ), role=Role.RUN, group="tracing", display='"source_name"'),
     _table("pipe_trace", Geometry.NONE, "Traced pipes", "管段溯源结果", (
-        Column("pipe_uid", T, "Pipe", "管段"), Column("outfall_uid", T, "Nearest outfall", "最近排污口"),
+        Column("pipe_uid", T, "Pipe", "管段", group="books"), Column("outfall_uid", T, "Nearest outfall", "最近排污口", group="books"),
         Column("n_outfalls", I, "Outfalls reached", "可达排污口数"),
         Column("network_m", R, "Along the network", "管网距离", unit="m"),
         Column("flow_basis", T, "Direction known by", "流向依据", values="flow_basis"),
         Column("run_uid", T, "Run", "溯源批次", group="books"),
     ), role=Role.RUN, group="tracing"),
     _table("trace_ends", Geometry.POINT, "Trace ends", "溯源终点", (
-        Column("outfall_uid", T, "Nearest outfall", "最近排污口"),
+        Column("outfall_uid", T, "Nearest outfall", "最近排污口", group="books"),
         Column("n_outfalls", I, "Outfalls reached", "可达排污口数"),
         Column("reason", T, "Reason", "终止原因", values="end_reason"), Column("detail", T, "Detail", "说明"),
         Column("gap_m", R, "Gap", "断口距离", unit="m"), Column("run_uid", T, "Run", "溯源批次", group="books"),
@@ -204,7 +204,7 @@ TRACING = (
     _table("findings", Geometry.POINT, "Findings", "问题清单", (
         Column("kind", T, "Kind", "类别", values="finding_kind"),
         Column("severity", T, "Severity", "程度", values="severity"),
-        Column("object_table", T, "Table", "对象表"), Column("object_uid", T, "Object", "对象标识"),
+        Column("object_table", T, "Table", "对象表"), Column("object_uid", T, "Object", "对象标识", group="books"),
         Column("text", T, "What is wrong", "说明"), Column("fix", T, "How to mend it", "处理建议"),
         Column("status", T, "Status", "状态", values="finding_status", default="'open'"),
         Column("reason", T, "Reason for accepting", "例外理由"),
@@ -238,7 +238,7 @@ RECORDS = (
         Column("width", I, "Columns", "列数"), Column("height", I, "Rows", "行数"),
         Column("overviews", I, "Overviews", "金字塔层数"), Column("valid_share", R, "Valid share", "有效像元占比"),
         Column("state", T, "State", "状态", values="image_state"), Column("reason", T, "What is wrong", "问题说明"),
-        Column("offset", J, "Offset", "显示偏移", read_only=True, help_en="How the image is moved for display; its file stays.", help_zh="仅用于显示，不改动影像文件。"),
+        Column("offset", J, "Offset", "显示偏移", read_only=True, group="books", help_en="How the image is moved for display; its file stays.", help_zh="仅用于显示，不改动影像文件。"),
         Column("offset_by", T, "Offset by", "偏移设置人", personal=True, read_only=True), Column("offset_at", DT, "Offset at", "偏移设置时间", read_only=True),
         Column("stamp", T, "Stamp of the file", "文件时间戳", group="books", read_only=True),
         Column("content", T, "Fingerprint of the file", "文件指纹", group="books", read_only=True), REMARK,
