@@ -19,44 +19,11 @@ from ...tracing.model import Bools, Floats
 from ..cleaning import numbers_and_units
 from ..cleaning.distinct_cells import Cells
 
-_MARKS = str.maketrans(
-    {
-        "′": "'",
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "´": "'",
-        "″": '"',
-        "”": '"',
-        "“": '"',
-        "˝": '"',
-        "º": "°",
-        "˚": "°",
-        "∘": "°",
-        "度": "°",
-        "分": "'",
-        "秒": '"',
-        "，": ",",
-        "；": ";",
-        "、": ",",
-    }
-)
+#: Signs of minutes, seconds and degrees, and separators, as they are meant.
+_MARKS = str.maketrans("′’‘`´分″”“˝秒º˚∘度，；、", "''''''\"\"\"\"\"°°°°,;,")
 _LETTERS = {
-    "东经": "E",
-    "西经": "W",
-    "北纬": "N",
-    "南纬": "S",
-    "经度": "E",
-    "纬度": "N",
-    "东": "E",
-    "西": "W",
-    "北": "N",
-    "南": "S",
-    **{letter: letter for letter in "EWNS"},
-    "e": "E",
-    "w": "W",
-    "n": "N",
-    "s": "S",
+    "东经": "E", "西经": "W", "北纬": "N", "南纬": "S", "经度": "E", "纬度": "N",
+    "东": "E", "西": "W", "北": "N", "南": "S", **{letter: letter.upper() for letter in "EWNSewns"},
 }
 _LETTER = re.compile(r"东经|西经|北纬|南纬|经度|纬度|[东西北南]|[EWNSewns]")
 _DMS = re.compile(
