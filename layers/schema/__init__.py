@@ -8,7 +8,16 @@ Only where rows must change, raise ``SCHEMA_VERSION`` and add a step to ``layers
 
 from __future__ import annotations
 
-from .declaration import FORM_GROUPS, GROUPS, NETWORK_FINDINGS, RECORDED, RELATIONS, TABLES, VALUE_LISTS
+from .declaration import (
+    FOLDER,
+    FORM_GROUPS,
+    GROUPS,
+    NETWORK_FINDINGS,
+    RECORDED,
+    RELATIONS,
+    TABLES,
+    VALUE_LISTS,
+)
 from .model import Column, Geometry, Kind, Relation, Role, Schema, Table, Value, ValueList
 
 SCHEMA_VERSION = 4
@@ -16,6 +25,6 @@ SCHEMA_VERSION = 4
 SCHEMA = Schema(SCHEMA_VERSION, TABLES, VALUE_LISTS, RELATIONS, GROUPS, FORM_GROUPS)
 
 __all__ = [
-    "NETWORK_FINDINGS", "RECORDED", "SCHEMA", "SCHEMA_VERSION", "Column", "Geometry", "Kind", "Relation",
-    "Role", "Schema", "Table", "Value", "ValueList",
+    "FOLDER", "NETWORK_FINDINGS", "RECORDED", "SCHEMA", "SCHEMA_VERSION", "Column", "Geometry", "Kind",
+    "Relation", "Role", "Schema", "Table", "Value", "ValueList",
 ]

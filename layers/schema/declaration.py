@@ -7,7 +7,7 @@ from pathlib import Path
 from ...rules.tables import Row, delivered_rows
 from .model import Column, Geometry, Kind, Relation, Role, Table, Value, ValueList
 
-_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "schema"
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "schema"
 #: What ``table`` of a column's row may be instead of one table: all of them, or all tables of sources.
 _EVERY, _SOURCES = "*", "sources"
 
@@ -21,7 +21,7 @@ def _column(row: Row) -> Column:
 def _table(row: Row) -> Table:
     name, is_source = row["table"], row["source"] == "yes"
     scopes = (_EVERY, _SOURCES, name) if is_source else (_EVERY, name)
-    columns = tuple(_column(each) for each in delivered_rows("columns", _FOLDER) if each["table"] in scopes)
+    columns = tuple(_column(each) for each in delivered_rows("columns", FOLDER) if each["table"] in scopes)
     return Table(
         name, Geometry(row["geometry"]), row["en"], row["zh"], columns, Role(row["role"]), row["group"],
         row["display"], is_source,
@@ -29,7 +29,7 @@ def _table(row: Row) -> Table:
 
 
 _LISTS: dict[str, tuple[Value, ...]] = {}
-for _row in delivered_rows("values", _FOLDER):
+for _row in delivered_rows("values", FOLDER):
     _LISTS[_row["list"]] = (*_LISTS.get(_row["list"], ()), Value(_row["code"], _row["en"], _row["zh"]))
 
 GROUPS = _LISTS.pop("layer_groups")  # of the layer tree, top to bottom
@@ -39,9 +39,9 @@ NETWORK_FINDINGS = _LISTS["finding_kind"]
 _LISTS["finding_kind"] += tuple(
     Value(row["kind"], row["title_en"], row["title_zh"]) for row in delivered_rows("register_checks"))
 
-TABLES = tuple(_table(row) for row in delivered_rows("tables", _FOLDER))
+TABLES = tuple(_table(row) for row in delivered_rows("tables", FOLDER))
 VALUE_LISTS = tuple(ValueList(name, values) for name, values in _LISTS.items())
-RELATIONS = tuple(Relation(**row) for row in delivered_rows("relations", _FOLDER))
+RELATIONS = tuple(Relation(**row) for row in delivered_rows("relations", FOLDER))
 #: Tables whose past states can be asked for: their new rows, too, enter the audit trail.
 RECORDED = (
     "outfalls", "trace_links", "evidence", "inspections", "visits", "samples", "remediation", "closures",
