@@ -12,8 +12,15 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ...rules.words import known
+from ...tracing.model import Floats
 from ..lexicon import CELL_UNITS, factors
+from .distinct_cells import Cells
 
 #: Factors to metres; areas to hectares, discharges to m³ a day, all by the unit's name.
 TO_METRES, TO_HECTARES, TO_M3_PER_DAY = (factors(measure) for measure in ("length", "area", "flow"))
@@ -75,6 +82,15 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
         return None
     value = float(head.group())
     return value if math.isfinite(value) else None
+
+
+def column_numbers(values: NDArray[Any]) -> Floats:
+    """Return the (n,) numbers of a column, with a decimal comma where it has one; NaN for cells without."""
+    if values.dtype.kind in "fiu":
+        return np.asarray(values, dtype=np.float64)
+    cells = Cells.of(values)
+    comma = has_decimal_comma(cells.distinct)
+    return cells.numbers(lambda text: number(text, comma) if known(text) else None)
 
 
 def chainage_km(text: str) -> float | None:
