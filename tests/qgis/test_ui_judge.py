@@ -301,7 +301,7 @@ def test_a_form_shows_pictures_of_the_projects_folder_only():
 
 
 def test_an_outfall_with_confirmed_sources_is_refused_before_a_reason_is_asked(judge, desk, monkeypatch):
-    from outfall_tracer.ui.judge import questions
+    from outfall_tracer.ui.judge import dialogs, questions
 
     asked = []
 
@@ -311,7 +311,7 @@ def test_an_outfall_with_confirmed_sources_is_refused_before_a_reason_is_asked(j
         dialog.choice.activated.emit(1)
         return True
 
-    monkeypatch.setattr(questions, "accepted", accept)
+    monkeypatch.setattr(dialogs, "accepted", accept)
     judge.dock.select([uid_of(judge, "Mill")])
     judge.decide("confirmed")
     questions.ask_untraceable(judge.judging)

@@ -22,8 +22,8 @@ sys.modules["outfall_tracer"] = package
 spec.loader.exec_module(package)
 import outfall_tracer.plugin, outfall_tracer.ui.desk
 from outfall_tracer.ui.parts import PARTS
-for module, _name in PARTS:
-    importlib.import_module(f"outfall_tracer.ui.{module}")
+for name in PARTS:
+    importlib.import_module(f"outfall_tracer.ui.{name}.part")
 from outfall_tracer.algorithms.provider import VERBS
 for module, name in VERBS:
     getattr(importlib.import_module(f"outfall_tracer.algorithms.{module}"), name)().initAlgorithm({})
