@@ -30,22 +30,16 @@ class HelpKey(QObject):
     def __init__(self, show: Callable[[str], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._show = show
-        self._docks: list[QDockWidget] = []
 
     def watch(self, dock: QDockWidget) -> None:
         """Answer F1 in ``dock``, and say so."""
         dock.installEventFilter(self)
-        self._docks.append(dock)
         if not dock.whatsThis():
             dock.setWhatsThis(
                 translate("Help", "{title}: press F1 here for what it is and how to work with it.").format(
                     title=dock.windowTitle()
                 )
             )
-
-    def close(self) -> None:
-        """Watch no more."""
-        self._docks = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Take F1 before the shortcut of the window has it."""

@@ -116,7 +116,6 @@ class Desk(QObject):
         self._closed = True
         self._placing.stop()
         self._fitting.stop()
-        self._help_key.close()
         for part in reversed(list(self._parts.values())):
             part.unmake()
         self._parts.clear()

@@ -124,7 +124,7 @@ def test_trace_finds_what_drains_there(opened):
     assert opened.watch.layer("enterprises").selectedFeatureCount() == 2
     assert part.dock.sourcesTree.model().rowCount() == 2
     assert not part.marks.is_empty
-    opened.clear()
+    opened.part("trace").clear()
     assert part.marks.is_empty
     assert opened.watch.layer("pipes").selectedFeatureCount() == 0
     assert opened.watch.layer("enterprises").selectedFeatureCount() == 0
@@ -326,7 +326,7 @@ def test_what_a_person_selected_stays_with_old_and_new_results(opened):
     assert opened.register.selected_fids() == [fids[1]]
     works.selectByIds([next(one.id() for one in features(works))])
     mine = works.selectedFeatureIds()
-    opened.clear()
+    opened.part("trace").clear()
     assert outfalls.selectedFeatureIds() == [fids[1]]
     assert works.selectedFeatureIds() == mine
 

@@ -45,7 +45,7 @@ class TracePart(Part):
         self._session: EditSession | None = None
         self._decided = single_shot(self, 0, self._show_decisions)
         self._complete = False  # every package that tracing needs was found
-        self.tracer = Tracer(self, lambda: desk.part("live"))
+        self.tracer = Tracer(self, desk.part("live"))
         self.results = Results(self)
         self.dock = TraceDock(self.results, desk.iface.mainWindow())
         self.marks = TraceOverlay(canvas)
@@ -213,7 +213,6 @@ class TracePart(Part):
         live.changed.connect(self._on_edits)
         live.follower.edited.connect(self._on_more_edits)
         live.work.edited.connect(self._on_edits_in)
-        tracer.watch_progress()
         tracer.progressed.connect(self._on_progress)
         tracer.sketched.connect(self._on_sketched)
         tracer.finished.connect(self._on_traced)

@@ -7,7 +7,7 @@ done in a thread on plain data (:mod:`.work`); this side only asks, hands over a
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -40,9 +40,9 @@ class Tracer(QObject):
     previewed = pyqtSignal(object, object)  # Start, (Lines, metres) or None where that takes too long
     _lines_there = pyqtSignal(int, object, object)  # said in the thread: number of the question, Lines, shown
 
-    def __init__(self, parent: QObject | None, live: Callable[[], Live]) -> None:
+    def __init__(self, parent: QObject | None, live: Live) -> None:
         super().__init__(parent)
-        self._live = live  # the part "live"; made after this
+        self._live = live  # the part "live"
         self.configuration = ""  # that traces use, by its name
         self._job: Job | None = None
         self._number = 0  # of the last question
@@ -52,6 +52,7 @@ class Tracer(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._lines_there.connect(self._on_lines)
+        live.work.progressed.connect(self._on_progress)
 
     # state
 
@@ -60,14 +61,10 @@ class Tracer(QObject):
         """Say whether a trace is under way."""
         return self._job is not None
 
-    def watch_progress(self) -> None:
-        """Tell how far the reading of the network is; to be called once, when the parts are made."""
-        self._live().work.progressed.connect(self._on_progress)
-
     def configure(self, used: Configuration | None) -> None:
         """Trace by a configuration (None: as delivered) from now on, over the network read anew."""
         self.configuration = used.name if used else ""
-        self._live().use(used)
+        self._live.use(used)
 
     def forget(self) -> None:
         """Drop what is known of the project, as when it is closed."""
@@ -101,20 +98,18 @@ class Tracer(QObject):
             view.configuration = configuration
             return known if known is not None and view.shows_the_same_as(known) else view
 
-        live = self._live()
-        self.progressed.emit(0.0, "tracing" if live.is_ready else "reading")
+        self.progressed.emit(0.0, "tracing" if self._live.is_ready else "reading")
         title = (
             translate("Tracer", "Tracing upstream") if upstream else translate("Tracer", "Tracing downstream")
         )
-        self._job = live.ask(question, self._on_done, self._on_failed, title)
+        self._job = self._live.ask(question, self._on_done, self._on_failed, title)
         if self._job is None:
             self.cancelled.emit()
 
     def preview(self, start: Start, upstream: bool) -> None:
         """Ask what a click here would trace; answered by ``previewed`` where the network is at leisure."""
         self.stop_preview()
-        live = self._live()
-        if not live.is_settled or self._pause.isActive():
+        if not self._live.is_settled or self._pause.isActive():
             return
 
         def question(network: Any, report: Report) -> Any:
@@ -122,7 +117,7 @@ class Tracer(QObject):
 
             return traces.preview(network, start, upstream, PREVIEW_S)
 
-        self._preview = live.ask(question, lambda value: self._on_preview(start, value))
+        self._preview = self._live.ask(question, lambda value: self._on_preview(start, value))
 
     def stop_preview(self) -> None:
         """Take the question for a preview back."""
