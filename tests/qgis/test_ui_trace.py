@@ -89,7 +89,7 @@ def test_clicks_trace_both_ways(desk, part):
     """An outfall, the middle of a pipe, a source; Shift asks the other way; a miss says so."""
     canvas = part.tool.canvas()
     action = QAction("up", checkable=True)
-    part.pick_on_map(action, part.tool)
+    part.pick_on_map(part.tool, action)
     assert action.isChecked()
     click(canvas, 0, 0)
     wait_for(lambda: len(part.views) == 1)
@@ -125,8 +125,8 @@ def test_right_click_gives_the_map_back(part):
     canvas = part.tool.canvas()
     before = canvas.mapTool()
     up, down = QAction("up", checkable=True), QAction("down", checkable=True)
-    part.pick_on_map(up, part.tool)
-    part.pick_on_map(down, part.tool_down)
+    part.pick_on_map(part.tool, up)
+    part.pick_on_map(part.tool_down, down)
     assert (up.isChecked(), down.isChecked()) == (False, True)
     click(canvas, 0, 0, Qt.MouseButton.RightButton)
     assert (up.isChecked(), down.isChecked()) == (False, False)
@@ -135,7 +135,7 @@ def test_right_click_gives_the_map_back(part):
 
 def test_what_lies_under_the_pointer_is_said_and_previewed(desk, part):
     canvas = part.tool.canvas()
-    part.pick_on_map(QAction("up", checkable=True), part.tool)
+    part.pick_on_map(part.tool, QAction("up", checkable=True))
     wait_for(lambda: desk.part("live").is_settled)
     assert part.tool._hint.text().startswith("Click an outfall")
     move(canvas, 0, 0)

@@ -72,37 +72,20 @@ class EditsPart(Part):
     def commands(self) -> list[Command]:
         """Return save, undo and redo."""
         session = self.session
+        shown = (
+            ("save", "S", translate("Edits", "Save all edits"),
+             translate("Edits", "Save the edits of all tables together, or none of them"),
+             self.save, lambda: session.is_modified),
+            ("undo", "Z", translate("Edits", "Undo"),
+             translate("Edits", "Take back the last action, in all its tables"),
+             self.undo, lambda: bool(session.undo_title)),
+            ("redo", "Y", translate("Edits", "Redo"),
+             translate("Edits", "Repeat the action that was taken back"),
+             self.redo, lambda: bool(session.redo_title)),
+        )
         return [
-            Command(
-                "save",
-                "save",
-                translate("Edits", "Save all edits"),
-                translate("Edits", "Save the edits of all tables together, or none of them"),
-                self.save,
-                "judge",
-                enabled=lambda: session.is_modified,
-                shortcut="Ctrl+Alt+S",
-            ),
-            Command(
-                "undo",
-                "undo",
-                translate("Edits", "Undo"),
-                translate("Edits", "Take back the last action, in all its tables"),
-                self.undo,
-                "judge",
-                enabled=lambda: bool(session.undo_title),
-                shortcut="Ctrl+Alt+Z",
-            ),
-            Command(
-                "redo",
-                "redo",
-                translate("Edits", "Redo"),
-                translate("Edits", "Repeat the action that was taken back"),
-                self.redo,
-                "judge",
-                enabled=lambda: bool(session.redo_title),
-                shortcut="Ctrl+Alt+Y",
-            ),
+            Command(name, name, text, tip, run, "judge", enabled=enabled, shortcut=f"Ctrl+Alt+{key}")
+            for name, key, text, tip, run, enabled in shown
         ]
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from qgis.core import QgsFeatureRequest
@@ -71,55 +72,33 @@ class TracePart(Part):
     def commands(self) -> list[Command]:
         """Return what is traced with."""
         desk = self.desk
+        tools = (
+            (self.tool, "tool", "U", translate("Plugin", "Trace upstream by clicking"), translate(
+                "Plugin",
+                "Click an outfall, source, manhole or pipe to see what drains to it. Hold Shift for "
+                "the opposite direction; Esc or right click leaves")),
+            (self.tool_down, "tool_down", "D", translate("Plugin", "Trace downstream by clicking"), translate(
+                "Plugin",
+                "Click a source, manhole, pipe or outfall to see where its water runs to. Hold Shift for "
+                "the opposite direction; Esc or right click leaves")),
+        )
         return [
             Command(
-                "trace",
-                "trace",
-                translate("Plugin", "Trace selected outfalls"),
+                "trace", "trace", translate("Plugin", "Trace selected outfalls"),
                 translate("Plugin", "Trace the selected outfalls upstream and show what drains to them"),
-                self.trace_selected,
-                "trace",
-                enabled=lambda: desk.has_selection,
-                shortcut="Ctrl+Alt+O",
+                self.trace_selected, "trace", enabled=lambda: desk.has_selection, shortcut="Ctrl+Alt+O",
+            ),
+            *(
+                Command(
+                    name, f"trace_{name}", text, tip, partial(self.pick_on_map, tool), "trace",
+                    checkable=True, enabled=lambda: desk.has_project, shortcut=f"Ctrl+Alt+{key}",
+                )
+                for tool, name, key, text, tip in tools
             ),
             Command(
-                "tool",
-                "trace_tool",
-                translate("Plugin", "Trace upstream by clicking"),
-                translate(
-                    "Plugin",
-                    "Click an outfall, source, manhole or pipe to see what drains to it. Hold Shift for "
-                    "the opposite direction; Esc or right click leaves",
-                ),
-                lambda action: self.pick_on_map(action, self.tool),
-                "trace",
-                checkable=True,
-                enabled=lambda: desk.has_project,
-                shortcut="Ctrl+Alt+U",
-            ),
-            Command(
-                "tool_down",
-                "trace_tool_down",
-                translate("Plugin", "Trace downstream by clicking"),
-                translate(
-                    "Plugin",
-                    "Click a source, manhole, pipe or outfall to see where its water runs to. Hold Shift for "
-                    "the opposite direction; Esc or right click leaves",
-                ),
-                lambda action: self.pick_on_map(action, self.tool_down),
-                "trace",
-                checkable=True,
-                enabled=lambda: desk.has_project,
-                shortcut="Ctrl+Alt+D",
-            ),
-            Command(
-                "clear",
-                "clear",
-                translate("Plugin", "Clear the results"),
+                "clear", "clear", translate("Plugin", "Clear the results"),
                 translate("Plugin", "Take the trace results off the map and out of the list"),
-                self.clear,
-                "trace",
-                enabled=lambda: desk.has_project,
+                self.clear, "trace", enabled=lambda: desk.has_project,
             ),
         ]
 
@@ -145,7 +124,7 @@ class TracePart(Part):
         self._edited = False
         self.tracer.trace(start, upstream)
 
-    def pick_on_map(self, action: QAction, tool: TraceTool) -> None:
+    def pick_on_map(self, tool: TraceTool, action: QAction) -> None:
         """Start a map tool; ``action`` is the button that stays pressed with it."""
         tool.setAction(action)
         tool.start()
