@@ -20,7 +20,15 @@ from typing import Any, NamedTuple
 
 from ...i18n import speaking, translate
 from ...layers.schema import SCHEMA, Kind
-from ...layers.store.own_changes import BOOK, CAME, CHANGED, keep_came
+from ...layers.store.own_changes import (
+    BOOK,
+    CAME,
+    CHANGED,
+    keep_came,
+    keep_text,
+    kept_text,
+    own_tables,
+)
 from ...layers.store.table_io import ProjectFile, new_uids, utc_now
 from ...layers.store.table_plan import repeated, texts
 from ...layers.store.table_reading import field_value
@@ -71,6 +79,23 @@ def note_unaudited(path: str, check: Callable[[], None] = lambda: None) -> int:
     """
     unseen = look_for_unaudited(path, check)
     return enter_unaudited(path, unseen) if unseen is not None else 0
+
+
+def is_looked_at(dataset: Any) -> bool:
+    """Tell whether :func:`look_for_unaudited` would find nothing; that it was asked is kept once a day.
+
+    dataset: the project, an open gdal.Dataset. Raises GdalError where the file cannot be read or written.
+    """
+    at = utc_now()
+    if not own_tables(dataset).issuperset(TABLES):
+        return False
+    looks = _looks_of(kept_text(dataset, LOOKED))
+    if not all(looks.get(table, Look()).copied for table in TABLES):
+        return False
+    if any(look.seen[:10] != at[:10] for look in looks.values()):
+        renewed = {table: Look(look.copied, at) for table, look in looks.items()}
+        keep_text(dataset, LOOKED, json.dumps(renewed))
+    return True
 
 
 def look_for_unaudited(path: str, check: Callable[[], None] = lambda: None) -> Unaudited | None:
@@ -197,10 +222,14 @@ def _since(rows: FileRows, table: str, since: str) -> list[Any]:
 
 
 def _looks(project: ProjectFile) -> dict[str, Look]:
+    return _looks_of(project.kept_blob(BOOK, LOOKED) or b"{}")
+
+
+def _looks_of(text: str | bytes) -> dict[str, Look]:
     try:
-        kept = json.loads(project.kept_blob(BOOK, LOOKED) or b"{}")
+        kept = json.loads(text)
         return {table: Look(*map(str, look)) for table, look in kept.items() if table in TABLES}
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         return {}
 
 

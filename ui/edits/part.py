@@ -60,12 +60,12 @@ class EditsPart(Part):
         self.others = OtherPrograms(desk, self.session, self)
         self._looking: BackgroundTask | None = None
         self.session.check, self.session.note_new = _possible, _noted
+        self.session.write_first = self._note_unaudited
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
-        self.session.saving.connect(self._note_unaudited)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -224,17 +224,18 @@ class EditsPart(Part):
             self._looking.waitForFinished(5000)
             self._looking = None
 
-    def _note_unaudited(self) -> None:
+    def _note_unaudited(self, dataset: Any) -> bool:
         """Before a save: a person's change of what others changed unseen would hide theirs."""
-        from ...operations.regime.unaudited_changes import look_for_unaudited
+        from ...operations.regime.unaudited_changes import is_looked_at, look_for_unaudited
 
-        if not self.session.is_modified:
-            return
+        if is_looked_at(dataset):
+            return False
         with suppress(UserError):  # the save says what stands in the way
             self._stop_looking()
             unseen = look_for_unaudited(self.session.path)
             if unseen is not None:
                 self._enter_unaudited(self.session.path, unseen)
+        return True
 
     def _note(self) -> None:
         if self.session.is_modified:
