@@ -25,6 +25,11 @@ _KEEP = "INSERT OR REPLACE INTO :book VALUES (:key, CAST(:content AS BLOB))"
 _KEPT = "SELECT CAST(content AS TEXT) FROM :book WHERE key = :key"
 
 
+def last_changes(dataset: Any) -> dict[str, str]:
+    """Return when each table was written last, as the file itself says."""
+    return dict(sql(dataset, "SELECT table_name, CAST(last_change AS TEXT) FROM gpkg_contents"))
+
+
 def own_tables(dataset: Any) -> frozenset[str]:
     """Return the tables that nobody else wrote."""
     if not sql(dataset, bound("SELECT name FROM sqlite_master WHERE name = :book", book=BOOK)):

@@ -27,6 +27,7 @@ from ...layers.store.own_changes import (
     keep_came,
     keep_text,
     kept_text,
+    last_changes,
     own_tables,
 )
 from ...layers.store.table_io import ProjectFile, new_uids, utc_now
@@ -55,7 +56,8 @@ class Unaudited:
 
     known: nothing where nobody ever looked. found: by table and uid the old and the new cells; since: by
     table. copies: of the tables that others may have changed; changed: when the file says that each was;
-    came: keys of the first cells that the copies hold.
+    came: keys of the first cells that the copies hold. as_of: when the file said that each table was written
+    last, as the look began.
     """
 
     known: dict[str, Look]
@@ -65,6 +67,12 @@ class Unaudited:
     copies: dict[str, bytes] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     came: list[str] = field(default_factory=list)
+    as_of: dict[str, str] = field(default_factory=dict)
+
+    def holds(self, dataset: Any) -> bool:
+        """Tell whether nobody has written what was looked at since; ``dataset`` is the open project."""
+        now = last_changes(dataset)
+        return all(now.get(table) == self.as_of.get(table) for table in TABLES)
 
     @property
     def n(self) -> int:
@@ -107,7 +115,7 @@ def look_for_unaudited(path: str, check: Callable[[], None] = lambda: None) -> U
     at = utc_now()  # before anything is read: what enters the trail meanwhile counts as later
     with ProjectFile(path) as project:
         rows, changed = FileRows(project), project.last_changes()
-        unseen = Unaudited(_looks(project))
+        unseen = Unaudited(_looks(project), as_of=changed)
         for table in TABLES:
             check()
             before, ours = unseen.known.get(table, Look()), _own_change(project, table)
