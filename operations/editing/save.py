@@ -27,7 +27,6 @@ from .rows import LayerEdits
 NoteNew = Callable[[Any, Mapping[str, list[int]]], Collection[str]]
 #: Told of the open dataset before a save; writes, through another one, what must be there before; True if so.
 WriteFirst = Callable[[Any], bool]
-_BUSY_MS = "2000"
 #: Which column says what a person decided.
 _DECIDED = {"trace_links": "status", "outfalls": "work_state"}
 
@@ -99,7 +98,6 @@ def _transaction(path: str, first: WriteFirst) -> Iterator[Any]:
         if first(dataset):
             del dataset
             dataset = _opened(path)
-        sql(dataset, f"PRAGMA busy_timeout = {_BUSY_MS}")
         with transaction(dataset):
             sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
             yield dataset
