@@ -96,7 +96,7 @@ def _transaction(path: str, first: WriteFirst) -> Iterator[Any]:
     try:
         dataset = _opened(path)
         if first(dataset):
-            del dataset
+            dataset = None  # closed: what it has read is old
             dataset = _opened(path)
         with transaction(dataset):
             sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
