@@ -24,6 +24,7 @@ from ..layers.store.gpkg import GdalError
 from ..problems import UserError
 from . import follow, settings
 from .context_help import HelpKey
+from .first_times import FirstTimes
 from .messages import Messages
 from .missing_packages import MissingPackages
 from .parts import LATE, PARTS, Command, Part, late_commands, make_part
@@ -101,6 +102,7 @@ class Desk(QObject):
         self.register = RegisterDock(self.watch, iface.mainWindow())
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.register)
         self._connect()
+        self._first_times = FirstTimes(self.watch, self)
         for name in PARTS:  # a part finds those before it while it is made
             self._parts[name] = make_part(self, name)
         self._help_key = HelpKey(self.help_asked.emit, self)
@@ -116,6 +118,7 @@ class Desk(QObject):
         self._closed = True
         self._placing.stop()
         self._fitting.stop()
+        self._first_times.close()
         for part in reversed(list(self._parts.values())):
             part.unmake()
         self._parts.clear()
