@@ -321,7 +321,7 @@ def _count(summary: Summary, found: scan.Scan[Image], taken: scan.Scan[photos.Ph
 
 
 def _say_state(rows: ProjectRows, summary: Summary, folder: Path, project: str) -> list[Image]:
-    """List what is not ready in the folder, count flights, and return the images that need overviews."""
+    """List what is not ready or doubtful, count flights, and return the images that need overviews."""
     inside = f"{folder}{os.sep}"
     slow: list[Image] = []
     for table in ("orthophotos", "photos"):
@@ -331,10 +331,12 @@ def _say_state(rows: ProjectRows, summary: Summary, folder: Path, project: str) 
             path = str(absolute(found["path"][at] or "", project))
             if not path.startswith(inside):
                 continue
-            state = found["state"][at]
+            state, reason = found["state"][at], found["reason"][at] or ""
             if state != "ready":
-                summary.broken.append({"path": path, "state": state, "reason": found["reason"][at] or ""})
-            elif table == "orthophotos":
+                summary.broken.append({"path": path, "state": state, "reason": reason})
+            elif reason:  # it can be shown, and something about it was not believed
+                summary.problems.append(f"{path}: {reason}")
+            if state == "ready" and table == "orthophotos":
                 flight = found["flight"][at] or ""
                 summary.flights[flight] = summary.flights.get(flight, 0) + 1
                 one = Image(
