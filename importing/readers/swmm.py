@@ -16,8 +16,9 @@ import numpy as np
 
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
+from ..cleaning.distinct_cells import objects
 from ..model import RawTable, SourceLayer
-from .arrays import column_of, texts_array
+from .arrays import column_of
 from .encodings import detect
 from .kinds import Wanted
 
@@ -138,7 +139,7 @@ def read(path: Path, wanted: Wanted) -> RawTable:
         name,
         np.array(numbers, dtype=np.int64)[:limit],
         {key: values[:limit] for key, values in columns.items()},
-        texts_array(shapes)[:limit] if any(shapes) else None,
+        objects(shapes)[:limit] if any(shapes) else None,
         problems=problems,
     )
     table.encoding, table.encoding_sure = model.encoding, model.sure

@@ -20,7 +20,7 @@ from typing import Any
 from ...i18n import translate
 from ...layers.store.gpkg import Names, bound, check_saved
 from ...problems import Problem, Severity, UserError
-from ..model import RawTable, SourceLayer
+from ..model import RawTable, SourceLayer, shape_name
 from .arrays import unique_names
 from .encodings import decode, detect
 from .gathering import Gathering, names_of, raw_bytes
@@ -29,25 +29,6 @@ _BATCH = 16384
 _SMALL_BATCH = 512  # where nothing bounds a text: a batch takes its rows x the longest text
 _BATCH_BYTES = 256 << 20
 _SHORT_TEXTS = {"ESRI Shapefile", "MapInfo File"}  # at most 254 bytes
-
-#: OGC's flat geometry types -> what they are called here.
-_GEOMETRY = {
-    1: "Point",
-    4: "Point",
-    2: "LineString",
-    5: "LineString",
-    9: "LineString",
-    11: "LineString",
-    13: "LineString",
-    3: "Polygon",
-    6: "Polygon",
-    10: "Polygon",
-    12: "Polygon",
-    14: "Polygon",
-    15: "Polygon",
-    16: "Polygon",
-    100: "",
-}
 
 Progress = Callable[[float], None]
 #: For every opening. A port that nobody listens at is the proxy of whatever GDAL would fetch.
@@ -334,4 +315,5 @@ def _geometry(layer: Any) -> str:
         return ""
     from osgeo import ogr
 
-    return _GEOMETRY.get(ogr.GT_Flatten(layer.GetGeomType()), "mixed")
+    flat = ogr.GT_Flatten(layer.GetGeomType())
+    return "" if flat == ogr.wkbNone else shape_name(flat)

@@ -55,7 +55,7 @@ def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
     except NotImplementedError:  # newer shapely stops at the first curve, older ones skip it
         wkb = wkb.copy()
         for row, blob in enumerate(wkb.tolist()):
-            if blob is not None and _is_curved(blob):
+            if blob is not None and 8 <= wkb_type(blob) <= 12:
                 wkb[row] = _straightened(blob) or b""
         shapes = read_wkb(wkb)
     given = np.array([blob is not None for blob in wkb], dtype=bool)
@@ -69,9 +69,10 @@ def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
     return shapes, np.array(unreadable, dtype=np.int64)
 
 
-def _is_curved(blob: bytes) -> bool:
-    code = int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big") & 0x0FFFFFFF
-    return 8 <= code % 1000 <= 12
+def wkb_type(blob: bytes) -> int:
+    """Return OGC's number of the flat type of well-known binary, 0 where it is cut off."""
+    code = int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big")
+    return (code & 0x0FFFFFFF) % 1000 if len(blob) >= 5 else 0
 
 
 def _straightened(blob: bytes) -> bytes | None:
