@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..i18n import translate
 from ..layers.store.gpkg import GdalError, gdal_said
-from . import dating
+from . import dating, scan
 from .footprints import MASK_PX, area, outline, wkb_of_rings
 from .ground import Affine, Ground, System, moved, on_map
 
@@ -103,10 +103,7 @@ def read_image(path: Path, reading: Reading, siblings: set[str] | frozenset[str]
             del dataset
     except (GdalError, OSError) as error:
         image.state, image.footprint = UNREADABLE, None
-        text = translate(
-            "Imagery", "The file cannot be read ({reason}). Copy it again from where it was made."
-        )
-        image.reason = text.format(reason=str(error).split("; ")[0].strip().rstrip("."))
+        image.reason = scan.unreadable(error)
     return image
 
 
@@ -133,11 +130,7 @@ def _describe(image: Image, dataset: Any, path: Path, reading: Reading, siblings
     image.flight = dating.flight(path, reading.root, reading.flight, metadata, sidecar)
     when = dating.taken(path, metadata, sidecar)
     image.taken_at, image.date_basis = when.at, when.basis
-    if when.doubtful:
-        image.reason = translate(
-            "Imagery", "The date {date} is not plausible; state the day in the file's or the folder's "
-                       "name."
-        ).format(date=when.doubtful)
+    image.reason = when.problem()
     first = dataset.GetRasterBand(1)
     if first is None:
         raise GdalError("no bands")
