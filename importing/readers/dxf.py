@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import translate
+from ...i18n import Later
 from ...layers.store.geometry_io import wkb_type
-from ...problems import UserError
 from ..cleaning.distinct_cells import objects
 from ..model import RawTable, SourceLayer, shape_name
 from . import vector
 from .arrays import unique_names
-from .kinds import Wanted
+from .kinds import Wanted, refused
 
 ALL = "entities"
 _TAG = re.compile(r"^([^ ]+) (.*)$", re.DOTALL)
@@ -91,13 +90,9 @@ def _refuse_endless(path: Path) -> None:
         coded = dict(zip(pairs[::2], pairs[1::2]))
         counts = [int(n) for n in (coded.get(b"70", b""), coded.get(b"71", b"")) if n.isdigit()]
         if math.prod(counts) > _MOST_COPIES:
-            raise UserError(
-                translate(
-                    "ImportReaders",
-                    "{file} repeats one block {n} times in a grid; it is not opened. Ask for the drawing "
-                    "without it.",
-                ).format(file=path.name, n=math.prod(counts))
-            )
+            raise refused(path, Later(
+                "ImportReaders", "{file} repeats one block {n} times in a grid; it is not opened. Ask for "
+                "the drawing without it."), n=math.prod(counts))
 
 
 def _kinds(raw: RawTable) -> Any:

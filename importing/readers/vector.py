@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...i18n import translate
+from ...i18n import Later, translate
 from ...layers.store.gpkg import Names, bound, check_saved
 from ...problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer, shape_name
 from .arrays import unique_names
 from .encodings import decode, detect
 from .gathering import Gathering, names_of, raw_bytes
+from .kinds import refused
 
 _BATCH = 16384
 _SMALL_BATCH = 512  # where nothing bounds a text: a batch takes its rows x the longest text
@@ -90,15 +91,10 @@ def opened(how: Opening) -> Iterator[Any]:
 
 def damaged(path: str, detail: str = "") -> UserError:
     """Return the sentence for a file that is not what its name says, or cut off."""
-    return UserError(
-        translate(
-            "ImportReaders",
-            "{file} cannot be read: it is damaged, incomplete or of another kind than "
-            "its name says. Ask for the file again, or open it in the program that made it and save "
-            "it anew.",
-        ).format(file=Path(path).name),
-        detail=detail,
-    )
+    return refused(Path(path), Later(
+        "ImportReaders", "{file} cannot be read: it is damaged, incomplete or of another kind than its "
+        "name says. Ask for the file again, or open it in the program that made it and save it anew."
+    ), detail=detail)
 
 
 @contextmanager
@@ -160,11 +156,7 @@ def _read(how: Opening, name: str, limit: int | None, progress: Progress | None)
     with opened(how) as dataset:
         layer = next((one for one in _layers(dataset) if not name or _name(one) == name), None)
         if layer is None:
-            raise UserError(
-                translate("ImportReaders", "{file} has no layer {layer}.").format(
-                    file=Path(how.path).name, layer=name
-                )
-            )
+            raise refused(Path(how.path), Later("ImportReaders", "{file} has no layer {layer}."), layer=name)
         driver = dataset.GetDriver().ShortName
         if driver in ("GPKG", "SQLite"):
             _check_pages(dataset, how.path)
@@ -251,21 +243,14 @@ def _check_tables(dataset: Any, path: str) -> None:
     if result is not None:
         dataset.ReleaseResultSet(result)
     if endless:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} has views that make their rows themselves and may never end ({names}); it is not "
-                "opened. Ask for a file whose rows stand in tables.",
-            ).format(file=Path(path).name, names=", ".join(endless[:5]))
-        )
+        raise refused(Path(path), Later(
+            "ImportReaders", "{file} has views that make their rows themselves and may never end "
+            "({names}); it is not opened. Ask for a file whose rows stand in tables."
+        ), names=', '.join(endless[:5]))
     if foreign:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} has tables whose rows are read from other files ({names}); it is not opened. Ask "
-                "for a file that holds its rows itself.",
-            ).format(file=Path(path).name, names=", ".join(foreign[:5]))
-        )
+        raise refused(Path(path), Later(
+            "ImportReaders", "{file} has tables whose rows are read from other files ({names}); it is not "
+            "opened. Ask for a file that holds its rows itself."), names=', '.join(foreign[:5]))
 
 
 def _check_pages(dataset: Any, path: str) -> None:
