@@ -82,7 +82,7 @@ def _chosen(path: Path, layer: str) -> Offer:
     offers = _offers(path)
     raise refused(path, Later(
         "ImportReaders", "{file} has no layer {layer}. It has: {names}."
-    ), layer=layer, names=', '.join(offer.layer.name for offer in offers[:20]))
+    ), layer=layer, names=", ".join(offer.layer.name for offer in offers[:20]))
 
 
 def _offers(path: Path, wanted: str = "") -> list[Offer]:
@@ -126,7 +126,7 @@ def _offers(path: Path, wanted: str = "") -> list[Offer]:
             raise failures[0]
         raise refused(path, Later(
             "ImportReaders", "{file} holds nothing that can be read."
-        ), detail='\n'.join(error.message for error in failures))
+        ), detail="\n".join(error.message for error in failures))
     seen: dict[str, int] = {}
     for at, offer in enumerate(offers):  # a.shp beside a.xlsx
         seen[offer.layer.name] = seen.get(offer.layer.name, 0) + 1

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...i18n import Later, translate
-from ...layers.store.gpkg import Names, bound, check_saved
+from ...layers.store.gpkg import Names, bound, check_saved, quiet, quoted, thread_option
 from ...problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer, shape_name
 from .arrays import unique_names
@@ -70,11 +70,9 @@ def opened(how: Opening) -> Iterator[Any]:
     from osgeo import gdal
 
     check_saved(Path(how.path))
-    config = (*_ALWAYS, *how.config)
-    before = [(name, gdal.GetThreadLocalConfigOption(name)) for name, _ in config]
-    for name, value in config:
-        gdal.SetThreadLocalConfigOption(name, value)
-    try:
+    with ExitStack() as options:
+        for name, value in (*_ALWAYS, *how.config):
+            options.enter_context(thread_option(name, value))
         with plainly(how.path):
             dataset = gdal.OpenEx(
                 how.path, gdal.OF_VECTOR | gdal.OF_READONLY, list(how.drivers), list(how.options)
@@ -84,9 +82,6 @@ def opened(how: Opening) -> Iterator[Any]:
             if dataset.GetDriver().ShortName in ("GPKG", "SQLite"):
                 _check_tables(dataset, how.path)
         yield dataset
-    finally:
-        for name, old in before:
-            gdal.SetThreadLocalConfigOption(name, old)
 
 
 def damaged(path: str, detail: str = "") -> UserError:
@@ -105,14 +100,12 @@ def plainly(path: str) -> Iterator[None]:
     """
     from osgeo import gdal
 
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    gdal.ErrorReset()
-    try:
-        yield
-    except (RuntimeError, UnicodeDecodeError) as error:  # the latter where what GDAL says is no UTF-8
-        raise damaged(path, str(error)) from error
-    finally:
-        gdal.PopErrorHandler()
+    with quiet():
+        gdal.ErrorReset()
+        try:
+            yield
+        except (RuntimeError, UnicodeDecodeError) as error:  # the latter where what GDAL says is no UTF-8
+            raise damaged(path, str(error)) from error
 
 
 def last_words() -> str:
@@ -246,11 +239,11 @@ def _check_tables(dataset: Any, path: str) -> None:
         raise refused(Path(path), Later(
             "ImportReaders", "{file} has views that make their rows themselves and may never end "
             "({names}); it is not opened. Ask for a file whose rows stand in tables."
-        ), names=', '.join(endless[:5]))
+        ), names=", ".join(endless[:5]))
     if foreign:
         raise refused(Path(path), Later(
             "ImportReaders", "{file} has tables whose rows are read from other files ({names}); it is not "
-            "opened. Ask for a file that holds its rows itself."), names=', '.join(foreign[:5]))
+            "opened. Ask for a file that holds its rows itself."), names=", ".join(foreign[:5]))
 
 
 def _check_pages(dataset: Any, path: str) -> None:
@@ -274,8 +267,8 @@ def _longest(dataset: Any, layer: Any) -> int:
     texts = [field.GetName() for field in fields if field.GetType() in (ogr.OFTString, ogr.OFTBinary)]
     if not texts:
         return 1
-    lengths = Names(tuple(f"max(length(CAST({_quoted(name)} AS BLOB)))" for name in texts))
-    table = Names((_quoted(layer.GetName()),))
+    lengths = Names(tuple(f"max(length(CAST({quoted(name)} AS BLOB)))" for name in texts))
+    table = Names((quoted(layer.GetName()),))
     result = dataset.ExecuteSQL(bound("SELECT :lengths FROM :layer", lengths=lengths, layer=table))
     if result is None:
         return _BATCH_BYTES
@@ -283,10 +276,6 @@ def _longest(dataset: Any, layer: Any) -> int:
     longest = max((row.GetFieldAsInteger64(i) for i in range(len(texts))), default=1) if row else 1
     dataset.ReleaseResultSet(result)
     return int(longest)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _name(layer: Any) -> str:

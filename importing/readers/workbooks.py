@@ -192,7 +192,7 @@ def _damaged(path: Path, error: BaseException) -> UserError:
             "save it anew."))
     return refused(path, Later(
         "ImportReaders", "{file} is damaged or not an Excel workbook. Open it in Excel and save it anew as "
-        ".xlsx."), detail=f'{type(error).__name__}: {error}')
+        ".xlsx."), detail=f"{type(error).__name__}: {error}")
 
 
 def _is_encrypted(path: Path) -> bool:

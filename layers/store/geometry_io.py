@@ -9,6 +9,7 @@ geometry blobs (OGC 12-128r18, clause 2.1.3: header, envelope, well-known binary
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Floats, Ints, Texts
+from .gpkg import quiet
 
 _POINT = b"\x01\x01\x00\x00\x00"  # well-known binary, little endian, two dimensions
 _LINE = b"\x01\x02\x00\x00\x00"
@@ -77,16 +79,12 @@ def wkb_type(blob: bytes) -> int:
 
 def _straightened(blob: bytes) -> bytes | None:
     """Return a curve as straight segments, or None where GDAL cannot read it either."""
-    from osgeo import gdal, ogr
+    from osgeo import ogr
 
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
+    with quiet(), suppress(RuntimeError):
         shape = ogr.CreateGeometryFromWkb(blob)
         return bytes(shape.GetLinearGeometry().ExportToIsoWkb()) if shape is not None else None
-    except RuntimeError:
-        return None
-    finally:
-        gdal.PopErrorHandler()
+    return None
 
 
 def points_of(wkb: Texts) -> tuple[Floats, Ints]:
