@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import nan
 
-from .i18n import inflected, translate, user_language
+from .i18n import Later, inflected, translate, user_language
 from .layers.schema import SCHEMA
 from .tracing.model import Basis, End, Finding, Limit, Texts
 from .tracing.packed_texts import TextColumn
@@ -46,11 +47,6 @@ def _called(names: TextColumn, uids: TextColumn, row: int) -> str:
         return translate("Findings", "(unknown)")
     name = names[row]
     return str(name).strip() if name and str(name).strip() else str(uids[row])[:13]
-
-
-def finding_sentences(finding: Finding, names: Names) -> tuple[str, str]:
-    """Return what is wrong and how to mend it."""
-    return _WRITERS[finding.kind](finding, names)
 
 
 def end_code(reason: int, *, upstream: bool = True) -> str:
@@ -101,8 +97,7 @@ def edits_pending_sentence(path: str, layers: list[str]) -> str:
                      ).format(path=path, layers=", ".join(layers))
 
 
-# one writer per kind of finding
-
+# what findings say
 
 def metres_text(value: float | int | str) -> str:
     """Return a distance with as many decimals as matter."""
@@ -110,32 +105,17 @@ def metres_text(value: float | int | str) -> str:
     return f"{number:.2f}" if abs(number) < 10 else f"{number:.1f}" if abs(number) < 100 else f"{number:.0f}"
 
 
-def _system(code: object, names: Names) -> str:
-    return SCHEMA.values("system").label(str(code), names.language)
+def _level(value: float | int | str) -> str:
+    number = float(value)
+    return f"{number:.3f}" if number == number else translate("Findings", "empty")
 
 
-def _cross_connection(f: Finding, names: Names) -> tuple[str, str]:
-    text = translate("Findings", "Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else; "
-                     "the water reaches outfall {outfall}.")
-    if int(f.values.get("outfall", -1)) < 0:
-        text = translate("Findings", "Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else.")
-    return (
-        text.format(pipe=names.pipe(f.object_row), foul=_system(f.values["from"], names),
-                    other=names.pipe(f.other), into=_system(f.values["into"], names),
-                    outfall=names.outfall(int(f.values.get("outfall", -1)))),
-        translate("Findings",
-                  "Check the connection on site; separate it, or correct the system of the pipes."),
-    )
+def _rounded(value: float | int | str) -> str:
+    return f"{float(value):.0f}"
 
 
-def _adverse_slope(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings",
-                  "Pipe {pipe} rises by {rise} m in flow direction (inverts {start} m and {end} m).")
-        .format(pipe=names.pipe(f.object_row), rise=metres_text(f.values["rise_m"]),
-                start=_level(f.values["invert_from"]), end=_level(f.values["invert_to"])),
-        translate("Findings", "Check the invert levels and the flow direction."),
-    )
+def _certainty(value: float | int | str) -> str:
+    return f"{float(value):.2f}"
 
 
 def evidence_names(kinds: list[str]) -> str:
@@ -159,272 +139,188 @@ def _evidence(kinds: float | int | str) -> str:
     return evidence_names(str(kinds).split(","))
 
 
-def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
-    if "turned" in f.values:
-        return (
-            translate("Findings", "This run flipped {n} pipes, {pipe} among them: the network is drawn "
-                                  "against the flow.").format(
-                n=f.values["turned"], pipe=names.pipe(f.object_row)),
-            translate("Findings", "Flip the pipes, or enter their flow; those with the basis \"weighed "
-                                  "evidence\" were flipped."),
-        )
-    if "certainty" in f.values:
-        return (
-            translate("Findings", "This run flipped pipe {pipe}, certainty {certainty}: {against} "
-                                  "against {stated}.").format(
-                          pipe=names.pipe(f.object_row), certainty=f"{float(f.values['certainty']):.2f}",
-                          against=_evidence(f.values["against"]), stated=_evidence(f.values["stated"])),
-            translate("Findings",
-                      "Check the direction on site; if it is right, enter it as the pipe's flow."),
-        )
-    basis = SCHEMA.values("flow_basis").label(Basis(int(f.values["basis"])).name.lower(), names.language)
-    return (
-        translate("Findings", "Pipe {pipe} rises by {rise} m in the direction taken ({basis}), and the water "
-                  "has no way on from its end.").format(
-                      pipe=names.pipe(f.object_row), rise=metres_text(f.values["rise_m"]), basis=basis),
-        translate("Findings", "The direction is probably reversed: flip the pipe, or correct the "
-                              "levels."),
-    )
-
-
-def _large_into_small(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings",
-                  "Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower}).").format(
-            pipe=names.pipe(f.object_row), upper=f"{float(f.values['upper_mm']):.0f}",
-            other=names.pipe(f.other), lower=f"{float(f.values['lower_mm']):.0f}"),
-        translate("Findings", "Check both diameters; if they are right, the place may back up."),
-    )
-
-
-def _near_miss(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "Pipe {pipe} ends {gap} m from pipe {other} without meeting it.").format(
-            pipe=names.pipe(f.object_row), gap=metres_text(f.values["gap_m"]), other=names.pipe(f.other)),
-        translate("Findings", "Connect the pipes if they meet on site, or set a gap distance for the run."),
-    )
-
-
-def _dead_end(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "Pipe {pipe} ends here: no further pipe and no outfall.").format(
-            pipe=names.pipe(f.object_row)),
-        translate("Findings",
-                  "Find where the water goes: add the missing pipe or outfall, or flip the pipe."),
-    )
-
-
-def _duplicate(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "Pipe {pipe} lies exactly on pipe {other}.").format(
-            pipe=names.pipe(f.object_row), other=names.pipe(f.other)),
-        translate("Findings", "Delete one of the two."),
-    )
-
-
-def _isolated(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        inflected(
-            translate(
-                "Findings",
-                "{n} (pipe is|pipes are) connected to no outfall: around pipe {pipe}, {length} m.",
-            ),
-            n=int(f.values["pipes"]), length=metres_text(f.values["length_m"]), pipe=names.pipe(f.object_row),
-        ),
-        translate("Findings", "Connect this part of the network, or add its outfall."),
-    )
-
-
-def _missing_node(f: Finding, names: Names) -> tuple[str, str]:
-    if int(f.values.get("half", 0)):
-        return (
-            translate("Findings", "Pipe {pipe} names only one of its two end nodes ({code}).").format(
-                pipe=names.pipe(f.object_row), code=f.values["code"]),
-            translate("Findings", "Fill in the other end; until then the pipe is joined by its place."),
-        )
-    return (
-        translate("Findings", "Pipe {pipe} names node {code}, but no manhole has this code.").format(
-            pipe=names.pipe(f.object_row), code=f.values["code"]),
-        translate("Findings", "Add the manhole, or correct the code."),
-    )
-
-
-def _level_sentinel(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings",
-                  "An invert level of pipe {pipe} is a placeholder, not a level ({start} and {end}).")
-        .format(pipe=names.pipe(f.object_row), start=_level(f.values.get("invert_from", float("nan"))),
-                end=_level(f.values.get("invert_to", float("nan")))),
-        translate("Findings", "Empty the level, or fill in the measured one."),
-    )
-
-
-def _zero_length(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "Pipe {pipe} has no length.").format(pipe=names.pipe(f.object_row)),
-        translate("Findings", "Draw its second end, or delete it."),
-    )
-
-
-def _bad_geometry(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "Pipe {pipe} has no usable geometry and is not connected by node codes either.")
-        .format(pipe=names.pipe(f.object_row)),
-        translate("Findings", "Draw the pipe, or fill in both end nodes."),
-    )
-
-
-def _loop(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings",
-                  "Pipes form a ring upstream of outfall {outfall}: water would flow in a circle.")
-        .format(outfall=names.outfall(f.object_row)),
-        translate("Findings", "One pipe of the ring probably runs the other way; check the directions."),
-    )
-
-
-def _bridged_gap(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "The {gap} m gap behind pipe {pipe} was bridged by this run.").format(
-            gap=metres_text(f.values["gap_m"]), pipe=names.pipe(f.object_row)),
-        translate("Findings", "Draw the missing pipe if it exists on site."),
-    )
-
-
-def _unlinked_outfall(f: Finding, names: Names) -> tuple[str, str]:
-    return (_unlinked(f, names.outfall(f.object_row), "outfall"),
-            translate("Findings", "Add the pipe that leads to it, move the outfall to its place, name its "
-                      "manhole, or allow a greater distance."))
-
-
-def _unlinked_source(f: Finding, names: Names) -> tuple[str, str]:
-    return (_unlinked(f, names.source(f.object_row), "source"),
-            translate("Findings", "Name the manhole or outfall it drains to, add its connection, or allow a "
-                      "greater distance."))
-
-
-def _unlinked(f: Finding, name: str, what: str) -> str:
-    if "nearest_m" in f.values:
-        text = (translate("Findings", "Outfall {name} meets no pipe: the nearest is {distance} m away.")
-                if what == "outfall" else
-                translate("Findings", "Source {name} meets no pipe: the nearest is {distance} m away."))
-        return text.format(name=name, distance=metres_text(f.values["nearest_m"]))
-    text = (translate("Findings", "Outfall {name} meets no pipe.") if what == "outfall"
-            else translate("Findings", "Source {name} meets no pipe."))
-    return text.format(name=name)
-
-
-def _overlap(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "Pipes {pipe} and {other} run over each other for {length} m.").format(
-            pipe=names.pipe(f.object_row), other=names.pipe(f.other),
-            length=metres_text(f.values["length_m"])),
-        translate("Findings", "Keep one line for one pipe; if there are two, draw them apart."),
-    )
-
-
-def _id_apart(f: Finding, names: Names) -> tuple[str, str]:
-    text = translate(
-        "Findings",
-        "Node code {code} stands at {n} (place|places) up to {distance} m apart, as in pipes {pipe} and "
-        "{other}; it joined only ends that lie together.",
-    )
-    return (
-        inflected(text, n=int(f.values["places"]), code=f.values["code"],
-                  distance=metres_text(f.values["apart_m"]), pipe=names.pipe(f.object_row),
-                  other=names.pipe(f.other)),
-        translate("Findings", "Give every place a code of its own, with a prefix for each survey; empty the "
-                  "code where it only stands for none."),
-    )
-
-
-def _id_moved(f: Finding, names: Names) -> tuple[str, str]:
-    if int(f.values["end"]):
-        text = translate("Findings", "The end of pipe {pipe} is drawn at node {here}, but names {code}, "
-                         "{distance} m away.")
-    else:
-        text = translate("Findings", "The start of pipe {pipe} is drawn at node {here}, but names {code}, "
-                         "{distance} m away.")
-    joined = (
-        translate("Findings", "It was joined where it is drawn.") if int(f.values["taken"]) else
-        translate("Findings", "It was joined by its code; nothing shows which of the two is right.")
-    )
-    here, code = f.values["here"], f.values["code"]
-    return (
-        text.format(pipe=names.pipe(f.object_row), here=here, code=code,
-                    distance=metres_text(f.values["away_m"])) + " " + joined,
-        translate("Findings", "Enter {here} as the node of this end, or draw the end back to {code}.").format(
-            here=here, code=code),
-    )
-
-
-def _split_pipe(f: Finding, names: Names) -> tuple[str, str]:
-    text = translate(
-        "Findings",
-        "Pipes {other} and {pipe} carry the same two node codes ({start}, {end}), and one begins where "
-        "the other ends: a pipe was split, and both parts kept its codes. They were joined here.",
-    )
-    return (
-        text.format(pipe=names.pipe(f.object_row), other=names.pipe(f.other), start=f.values["from"],
-                    end=f.values["to"]),
-        translate("Findings", "Give this place a node code of its own, and enter it in both pipes."),
-    )
-
-
-def _id_far(f: Finding, names: Names) -> tuple[str, str]:
-    name = ""
-    if f.object_table == "manholes":
-        text = translate("Findings", "Manhole {code} lies {distance} m from the pipes that name it, so it "
-                         "was not taken for their node.")
-    elif f.object_table == "outfalls":
-        name = names.outfall(f.object_row)
-        text = translate("Findings", "Outfall {name} names node {code}, which lies {distance} m away; "
-                                     "it was joined by its place.")
-    else:
-        name = names.source(f.object_row)
-        text = translate("Findings", "Source {name} names node {code}, which lies {distance} m away; "
-                                     "it was joined by its place.")
-    return (
-        text.format(name=name, code=f.values["code"], distance=metres_text(f.values["away_m"])),
-        translate("Findings", "Correct the node code, or the place."),
-    )
-
-
-def _id_scheme(f: Finding, names: Names) -> tuple[str, str]:
-    text = translate(
-        "Findings",
-        "Most node codes disagree with the drawing ({n} (code does|codes do)), so it was taken for a scheme: "
-        "pipes were joined by their codes wherever they are drawn.",
-    )
-    return (
-        inflected(text, n=int(f.values["ids"])),
-        translate("Findings", "Nothing to do if the drawing is a scheme; else correct the codes, or "
-                              "empty them."),
-    )
-
-
-def _outfall_choice(f: Finding, names: Names) -> tuple[str, str]:
-    return (
-        translate("Findings", "Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; "
-                  "pipe {other} ends beside it, too.").format(
-            name=names.outfall(f.object_row), pipe=names.pipe(int(f.values["pipe"])),
-            distance=metres_text(f.values["away_m"]), other=names.pipe(f.other)),
-        translate("Findings", "If it is another end, name the outfall's node, or move the outfall onto "
-                  "that end."),
-    )
-
-
-def _level(value: float | int | str) -> str:
-    number = float(value)
-    return f"{number:.3f}" if number == number else translate("Findings", "empty")
-
-
-_WRITERS: dict[str, Callable[[Finding, Names], tuple[str, str]]] = {
-    "cross_connection": _cross_connection, "adverse_slope": _adverse_slope, "dead_end": _dead_end,
-    "duplicate": _duplicate, "isolated": _isolated, "bad_direction": _bad_direction,
-    "large_into_small": _large_into_small, "missing_node": _missing_node, "level_sentinel": _level_sentinel,
-    "overlap": _overlap, "near_miss": _near_miss, "bridged_gap": _bridged_gap, "loop": _loop,
-    "zero_length": _zero_length, "bad_geometry": _bad_geometry, "unlinked_outfall": _unlinked_outfall,
-    "unlinked_source": _unlinked_source, "id_apart": _id_apart, "id_moved": _id_moved,
-    "split_pipe": _split_pipe, "id_far": _id_far, "id_scheme": _id_scheme, "outfall_choice": _outfall_choice,
+#: Value of a finding -> its place in the sentences, and how it is written; others stand as they are.
+_WRITTEN: dict[str, tuple[str, Callable[[float | int | str], str]]] = {
+    "rise_m": ("rise", metres_text), "gap_m": ("gap", metres_text), "length_m": ("length", metres_text),
+    "nearest_m": ("distance", metres_text), "apart_m": ("distance", metres_text),
+    "away_m": ("distance", metres_text), "invert_from": ("start", _level), "invert_to": ("end", _level),
+    "upper_mm": ("upper", _rounded), "lower_mm": ("lower", _rounded), "pipes": ("n", str),
+    "places": ("n", str), "ids": ("n", str), "turned": ("n", str), "certainty": ("certainty", _certainty),
+    "against": ("against", _evidence), "stated": ("stated", _evidence),
 }
+#: Kind, and its form where it has several (:func:`_form`) -> what is wrong.
+_TEXTS = {
+    "cross_connection": Later(
+        "Findings", "Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else."),
+    "cross_connection to an outfall": Later(
+        "Findings", "Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else; "
+        "the water reaches outfall {outfall}."),
+    "adverse_slope": Later(
+        "Findings", "Pipe {pipe} rises by {rise} m in flow direction (inverts {start} m and {end} m)."),
+    "bad_direction": Later(
+        "Findings", "Pipe {pipe} rises by {rise} m in the direction taken ({basis}), and the water "
+        "has no way on from its end."),
+    "bad_direction of many": Later(
+        "Findings", "This run flipped {n} pipes, {pipe} among them: the network is drawn "
+        "against the flow."),
+    "bad_direction weighed": Later(
+        "Findings", "This run flipped pipe {pipe}, confidence {certainty}: {against} "
+        "against {stated}."),
+    "large_into_small": Later(
+        "Findings", "Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower})."),
+    "near_miss": Later("Findings", "Pipe {pipe} ends {gap} m from pipe {other} without meeting it."),
+    "dead_end": Later("Findings", "Pipe {pipe} ends here: no further pipe and no outfall."),
+    "duplicate": Later("Findings", "Pipe {pipe} lies exactly on pipe {other}."),
+    "isolated": Later(
+        "Findings", "{n} (pipe is|pipes are) connected to no outfall: around pipe {pipe}, {length} m."),
+    "missing_node": Later("Findings", "Pipe {pipe} names node {code}, but no manhole has this code."),
+    "missing_node of two": Later("Findings", "Pipe {pipe} names only one of its two end nodes ({code})."),
+    "level_sentinel": Later(
+        "Findings", "An invert level of pipe {pipe} is a placeholder, not a level ({start} and {end})."),
+    "zero_length": Later("Findings", "Pipe {pipe} has no length."),
+    "bad_geometry": Later(
+        "Findings", "Pipe {pipe} has no usable geometry and is not connected by node codes either."),
+    "loop": Later(
+        "Findings", "Pipes form a ring upstream of outfall {outfall}: water would flow in a circle."),
+    "bridged_gap": Later("Findings", "The {gap} m gap behind pipe {pipe} was bridged by this run."),
+    "unlinked_outfall": Later("Findings", "Outfall {name} meets no pipe."),
+    "unlinked_outfall near one": Later(
+        "Findings", "Outfall {name} meets no pipe: the nearest is {distance} m away."),
+    "unlinked_source": Later("Findings", "Source {name} meets no pipe."),
+    "unlinked_source near one": Later(
+        "Findings", "Source {name} meets no pipe: the nearest is {distance} m away."),
+    "overlap": Later("Findings", "Pipes {pipe} and {other} run over each other for {length} m."),
+    "id_apart": Later(
+        "Findings", "Node code {code} stands at {n} (place|places) up to {distance} m apart, as in pipes "
+        "{pipe} and {other}; it joined only ends that lie together."),
+    "id_moved": Later(
+        "Findings", "The start of pipe {pipe} is drawn at node {here}, but names {code}, "
+        "{distance} m away."),
+    "id_moved at its end": Later(
+        "Findings", "The end of pipe {pipe} is drawn at node {here}, but names {code}, "
+        "{distance} m away."),
+    "split_pipe": Later(
+        "Findings", "Pipes {other} and {pipe} carry the same two node codes ({start}, {end}), and one begins "
+        "where the other ends: a pipe was split, and both parts kept its codes. They were joined here."),
+    "id_far of manholes": Later(
+        "Findings", "Manhole {code} lies {distance} m from the pipes that name it, so it "
+        "was not taken for their node."),
+    "id_far of outfalls": Later(
+        "Findings", "Outfall {name} names node {code}, which lies {distance} m away; "
+        "it was joined by its place."),
+    "id_far of sources": Later(
+        "Findings", "Source {name} names node {code}, which lies {distance} m away; "
+        "it was joined by its place."),
+    "id_scheme": Later(
+        "Findings", "Most node codes disagree with the drawing ({n} (code does|codes do)), so it was taken "
+        "for a scheme: pipes were joined by their codes wherever they are drawn."),
+    "outfall_choice": Later(
+        "Findings", "Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; "
+        "pipe {other} ends beside it, too."),
+}
+#: Kind, or kind and form -> how to mend it.
+_FIXES = {
+    "cross_connection": Later(
+        "Findings", "Check the connection on site; separate it, or correct the system of the pipes."),
+    "adverse_slope": Later("Findings", "Check the invert levels and the flow direction."),
+    "bad_direction": Later(
+        "Findings", "The direction is probably reversed: flip the pipe, or correct the levels."),
+    "bad_direction of many": Later(
+        "Findings", "Flip the pipes, or enter their flow; those with the basis \"weighed "
+        "evidence\" were flipped."),
+    "bad_direction weighed": Later(
+        "Findings", "Check the direction on site; if it is right, enter it as the pipe's flow."),
+    "large_into_small": Later(
+        "Findings", "Check both diameters; if they are right, the place may back up."),
+    "near_miss": Later(
+        "Findings", "Connect the pipes if they meet on site, or set a gap distance for the run."),
+    "dead_end": Later(
+        "Findings", "Find where the water goes: add the missing pipe or outfall, or flip the pipe."),
+    "duplicate": Later("Findings", "Delete one of the two."),
+    "isolated": Later("Findings", "Connect this part of the network, or add its outfall."),
+    "missing_node": Later("Findings", "Add the manhole, or correct the code."),
+    "missing_node of two": Later(
+        "Findings", "Fill in the other end; until then the pipe is joined by its place."),
+    "level_sentinel": Later("Findings", "Empty the level, or fill in the measured one."),
+    "zero_length": Later("Findings", "Draw its second end, or delete it."),
+    "bad_geometry": Later("Findings", "Draw the pipe, or fill in both end nodes."),
+    "loop": Later(
+        "Findings", "One pipe of the ring probably runs the other way; check the directions."),
+    "bridged_gap": Later("Findings", "Draw the missing pipe if it exists on site."),
+    "unlinked_outfall": Later(
+        "Findings", "Add the pipe that leads to it, move the outfall to its place, name its "
+        "manhole, or allow a greater distance."),
+    "unlinked_source": Later(
+        "Findings", "Name the manhole or outfall it drains to, add its connection, or allow a "
+        "greater distance."),
+    "overlap": Later("Findings", "Keep one line for one pipe; if there are two, draw them apart."),
+    "id_apart": Later(
+        "Findings", "Give every place a code of its own, with a prefix for each survey; empty the "
+        "code where it only stands for none."),
+    "id_moved": Later("Findings", "Enter {here} as the node of this end, or draw the end back to {code}."),
+    "split_pipe": Later(
+        "Findings", "Give this place a node code of its own, and enter it in both pipes."),
+    "id_far": Later("Findings", "Correct the node code, or the place."),
+    "id_scheme": Later(
+        "Findings", "Nothing to do if the drawing is a scheme; else correct the codes, or "
+        "empty them."),
+    "outfall_choice": Later(
+        "Findings", "If it is another end, name the outfall's node, or move the outfall onto "
+        "that end."),
+}
+
+
+def finding_sentences(finding: Finding, names: Names) -> tuple[str, str]:
+    """Return what is wrong and how to mend it."""
+    form, values = _form(finding), _values(finding, names)
+    text = inflected(str(_TEXTS[form]), **values)
+    if finding.kind == "id_moved":
+        text += " " + (
+            translate("Findings", "It was joined where it is drawn.") if finding.values["taken"] else
+            translate("Findings", "It was joined by its code; nothing shows which of the two is right."))
+    return text, str(_FIXES.get(form) or _FIXES[finding.kind]).format(**values)
+
+
+def _form(f: Finding) -> str:
+    """Return the kind of a finding, with the form of its sentence where there are several."""
+    near = " near one" if "nearest_m" in f.values else ""
+    weighed = " weighed" if "certainty" in f.values else ""
+    forms = {
+        "cross_connection": " to an outfall" if f.values.get("outfall", -1) != -1 else "",
+        "bad_direction": " of many" if "turned" in f.values else weighed,
+        "missing_node": " of two" if f.values.get("half") else "",
+        "unlinked_outfall": near,
+        "unlinked_source": near,
+        "id_moved": " at its end" if f.values.get("end") else "",
+        "id_far": f" of {f.object_table}",
+    }
+    return f.kind + forms.get(f.kind, "")
+
+
+def _values(f: Finding, names: Names) -> dict[str, object]:
+    """Return what sentences say of a finding, by its place in them."""
+    values: dict[str, object] = {**f.values, "other": names.pipe(f.other)}
+    if f.object_table == "pipes":
+        values["pipe"] = names.pipe(f.object_row)
+    elif f.object_table == "outfalls":
+        values["name"] = values["outfall"] = names.outfall(f.object_row)
+    elif f.object_table == "sources":
+        values["name"] = names.source(f.object_row)
+    numbers = f.values
+    if f.kind == "level_sentinel":
+        numbers = {"invert_from": nan, "invert_to": nan, **numbers}
+    for key in numbers:
+        if key in _WRITTEN:
+            name, written = _WRITTEN[key]
+            values[name] = written(numbers[key])
+    if f.kind == "cross_connection":
+        system = SCHEMA.values("system")
+        values["foul"], values["into"] = (
+            system.label(str(numbers[key]), names.language) for key in ("from", "into"))
+        values["outfall"] = names.outfall(int(numbers.get("outfall", -1)))
+    if f.kind == "outfall_choice":
+        values["pipe"] = names.pipe(int(numbers["pipe"]))
+    if "basis" in numbers:
+        basis = Basis(int(numbers["basis"])).name.lower()
+        values["basis"] = SCHEMA.values("flow_basis").label(basis, names.language)
+    return values

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingParameterExpression, QgsWkbTypes
+from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
 
 from ..i18n import Later, inflected, translate, user_language
-from ..layers.schema import SCHEMA
-from ..layers.schema.register_tables import RECORDED
+from ..layers.schema import RECORDED, SCHEMA
 from .call import Call
 from .choices import choice
 from .fields import result_fields
-from .parameters import Declared, number_output, table_layer, text
+from .parameters import Declared, number_output, outfalls_parameter, table_layer, text
 from .project_algorithm import ProjectAlgorithm
 
 
@@ -40,8 +39,7 @@ class AsOfAlgorithm(ProjectAlgorithm):
         yield text("DATE", translate("Algorithms", "Day, or time in UTC"))
         words = {name: SCHEMA.table(name).alias(user_language()) for name in RECORDED}
         yield choice("TABLE", translate("Algorithms", "Table"), words, default="outfalls")
-        label = translate("Algorithms", "Only outfalls for which this is true")
-        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield outfalls_parameter()
         yield table_layer(translate("Algorithms", "Rows as they were"))
         yield number_output("ROWS", translate("Algorithms", "Rows"))
         yield number_output("UNCERTAIN", translate("Algorithms", "Rows with values that are not certain"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsProcessingParameterCrs, QgsProcessingParameterFile
 
 from ..i18n import Later, inflected, translate, user_language
-from ..layers.files.replacing import write_whole
 from ..layers.schema import SCHEMA
 from .call import Call
 from .choices import choice
@@ -76,13 +74,11 @@ class CatalogueImagesAlgorithm(ProjectAlgorithm):
         from ..imagery.catalogue import Wanted, catalogue
 
         path = str(self.project_path())
-        summary_path, stac_path = call.output_file("SUMMARY", ".json"), call.output_file("STAC", ".json")
-        crs = call.crs("CRS")
         made = call.choice("OVERVIEWS")
         wanted = Wanted(
             Path(call.file("FOLDER")),
             call.text("FLIGHT").strip(),
-            (crs.authid() or crs.toWkt()) if crs.isValid() else "",
+            call.crs_words("CRS"),
             "" if made == NONE else made,
             call.flag("PHOTOS"),
         )
@@ -95,15 +91,13 @@ class CatalogueImagesAlgorithm(ProjectAlgorithm):
             "BROKEN": len(summary.broken),
             "NEW": summary.images["new"] + summary.photos["new"],
         }
+        stac_path = call.output_file("STAC")
         if stac_path is not None:
             from ..imagery.stac import write_stac
 
             write_stac(path, stac_path, Path(path).stem)
             outputs["STAC"] = str(stac_path)
-        if summary_path is not None:
-            write_whole(summary_path, json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
-            outputs["SUMMARY"] = str(summary_path)
-        return outputs
+        return {**outputs, **call.write_json("SUMMARY", summary.to_json())}
 
 
 def _said(summary: Summary) -> Iterator[str]:

@@ -51,7 +51,7 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
 
         flown = call.flag("FLIGHTS")
         made = generate(
-            call.output_file("OUTPUT", ".gpkg"),
+            call.output_file("OUTPUT"),
             Demonstration(
                 seed=call.whole("SEED"),
                 outfalls=call.whole("OUTFALLS"),

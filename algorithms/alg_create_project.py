@@ -42,6 +42,6 @@ class CreateProjectAlgorithm(OutfallAlgorithm):
 
         crs = call.crs("CRS")
         named = crs if crs.isValid() else str(call.raw("CRS") or "EPSG:4547")
-        made = create_project(call.output_file("OUTPUT", ".gpkg"), named, user_language(), call.progress)
+        made = create_project(call.output_file("OUTPUT"), named, user_language(), call.progress)
         note_unaudited(str(made))
         return {"OUTPUT": str(made)}

@@ -42,7 +42,7 @@ class FieldProjectAlgorithm(ProjectAlgorithm):
         from ..layers.project.field_project import write_field_project
 
         path = self.project_path()
-        given = call.output_file("OUTPUT", ".qgz")
+        given = call.output_file("OUTPUT")
         target = write_field_project(path, given or Path(path).with_name("field.qgz"))
         call.say(translate("Algorithms", "Copy the folder {folder} to the device, or package it with "
                            "QFieldSync.").format(folder=target.parent))

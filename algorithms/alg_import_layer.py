@@ -14,7 +14,6 @@ from qgis.core import (
 )
 
 from ..i18n import Later, inflected, translate, user_language
-from ..layers.files.replacing import write_whole
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
 from .call import Call
@@ -111,8 +110,6 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
         from ..operations.regime.unaudited_changes import note_unaudited
 
         path = self.project_path()
-        report_path = call.output_file("REPORT", ".json")
-        mapping_path = call.output_file("SAVE_MAPPING", ".json")
         request = _request(call)
         outcomes = import_layer(path, request, call.progress, call.user)
         note_unaudited(str(path))
@@ -128,14 +125,12 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
         outputs: dict[str, Any] = {
             name: sum(outcome.report.counts[count] for outcome in outcomes) for name, count in OUTPUTS.items()
         }
-        if report_path is not None:
-            pages = [
-                {**outcome.report.to_json(), "dry_run": request.dry_run, "written": outcome.written}
-                for outcome in outcomes
-            ]
-            content = pages[0] if len(pages) == 1 else pages
-            write_whole(report_path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-            outputs["REPORT"] = str(report_path)
+        pages = [
+            {**outcome.report.to_json(), "dry_run": request.dry_run, "written": outcome.written}
+            for outcome in outcomes
+        ]
+        outputs.update(call.write_json("REPORT", pages[0] if len(pages) == 1 else pages))
+        mapping_path = call.output_file("SAVE_MAPPING")
         if mapping_path is not None and outcomes:
             save_profile(mapping_path, outcomes[0].plan.mapping)
             outputs["SAVE_MAPPING"] = str(mapping_path)
@@ -183,7 +178,7 @@ def _request(call: Call) -> Request:
     from ..importing.proposal.mapping_files import load_profile
     from ..importing.run import Request
 
-    mapping, crs = call.file("MAPPING"), call.crs("CRS")
+    mapping = call.file("MAPPING")
     return Request(
         source=call.file("SOURCE"),
         table=call.choice("TABLE") or AUTO,
@@ -191,7 +186,7 @@ def _request(call: Call) -> Request:
         mapping=load_profile(mapping) if mapping else None,
         encoding=call.text("ENCODING").strip() or AUTO,
         datum=call.choice("DATUM") or AUTO,
-        crs=(crs.authid() or crs.toWkt()) if crs.isValid() else "",
+        crs=call.crs_words("CRS"),
         answers=answers_of(call.text("ANSWERS")),
         choices=Choices(call.flag("OVERWRITE"), call.flag("REMOVE_MISSING")),
         dry_run=call.flag("DRY_RUN"),

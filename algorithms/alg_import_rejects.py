@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any
 
 from ..i18n import Later, translate
-from ..layers.files.replacing import write_whole
 from .call import Call
 from .parameters import Declared, flag, input_file, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm
@@ -50,7 +49,6 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
         from ..layers.store.table_io import ProjectFile
 
         path = self.project_path()
-        sheet_path = call.output_file("OUTPUT", ".csv")
         outputs: dict[str, Any] = {"TAKEN_IN": 0, "STILL_REJECTED": 0, "DISMISSED": 0}
         uids = call.text("DISMISS").replace(",", " ").split()
         if uids:
@@ -80,7 +78,4 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
             taken=outputs["TAKEN_IN"], still=outputs["STILL_REJECTED"], dismissed=outputs["DISMISSED"],
             left=len(left),
         ))
-        if sheet_path is not None:
-            write_whole(sheet_path, "\ufeff" + rejects.sheet(left))
-            outputs["OUTPUT"] = str(sheet_path)
-        return outputs
+        return {**outputs, **call.write_file("OUTPUT", "\ufeff" + rejects.sheet(left))}

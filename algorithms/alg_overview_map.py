@@ -41,7 +41,7 @@ class OverviewMapAlgorithm(ProjectAlgorithm):
         """Draw the map."""
         from ..reports.overview_map import export_overview_map
 
-        png, pdf = call.output_file("PNG", ".png"), call.output_file("PDF", ".pdf")
+        png, pdf = call.output_file("PNG"), call.output_file("PDF")
         if png is None and pdf is None:
             raise UserError(translate("Algorithms", "Nothing to write: give PNG, PDF or both."))
         export_overview_map(

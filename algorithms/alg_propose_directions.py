@@ -30,7 +30,7 @@ class ProposeDirectionsAlgorithm(ProjectAlgorithm):
         "Proposes a flow direction for every pipe whose own is stated as unknown, and for pipes whose "
         "direction something contradicts: their inverts rise, or all else says that they run the other "
         "way. Inverts, the levels of neighbours, sizes, the way to the outfalls, the stated orders and "
-        "how water passes the manholes are weighed together. Each proposal has its certainty (0.5 to 1) "
+        "how water passes the manholes are weighed together. Each proposal has its confidence (0.5 to 1) "
         "and what speaks for and against it.\n\n"
         "The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are "
         "entered as the flow of their pipes, every change with a row in the audit table. A flow that is "
@@ -42,7 +42,7 @@ class ProposeDirectionsAlgorithm(ProjectAlgorithm):
         """Yield the parameters and the outputs."""
         yield flag("APPLY", translate("Algorithms", "Enter the proposals into the pipes"))
         yield QgsProcessingParameterNumber(
-            "MIN_CERTAINTY", translate("Algorithms", "Lowest certainty for entering a proposal (0.5 to "
+            "MIN_CERTAINTY", translate("Algorithms", "Lowest confidence for entering a proposal (0.5 to "
                                                      "1)"),
             QgsProcessingParameterNumber.Type.Double, defaultValue=0.9, minValue=0.5, maxValue=1.0)
         yield configuration_parameter()

@@ -50,7 +50,7 @@ class RegisterAlgorithm(ProjectAlgorithm):
         """Write the register."""
         from ..reports.register import export_register
 
-        target, question = call.output_file("OUTPUT", ".xlsx"), asked(call)
+        target, question = call.output_file("OUTPUT"), asked(call)
         if target is not None and call.given("FILE_NAME"):
             name = named(call.expression("FILE_NAME"), call, question)
             target = target.with_name(name if Path(name).suffix else name + target.suffix)

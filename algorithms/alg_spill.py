@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -15,7 +14,6 @@ from qgis.core import (
 )
 
 from ..i18n import Later, inflected, translate, user_language
-from ..layers.files.replacing import write_whole
 from ..layers.schema import SCHEMA
 from ..problems import UserError
 from .call import Call
@@ -72,7 +70,6 @@ class SpillAlgorithm(ProjectAlgorithm):
         place = call.point("PLACE", crs)
         if not named and place is None:
             raise UserError(translate("Algorithms", "Give the place of the spill: START or PLACE."))
-        sheet, summary = call.output_file("SHEET", ".pdf"), call.output_file("SUMMARY", ".json")
         found = spill_named(path, call.choice("TABLE"), named, place, used, call.progress)
         call.warn(*found.notes)
         fields = result_fields(no="integer", outfall_uid="string", outfall="string", metres="double",
@@ -89,12 +86,11 @@ class SpillAlgorithm(ProjectAlgorithm):
                            start=found.title, n=len(found.ways) + found.more))
         outputs: dict[str, Any] = {"OUTPUT": layer.destination, "REACHED": len(found.ways) + found.more,
                                    "FIRST_MINUTES": first if first == first else None}
-        if summary is not None:
-            rows = [{**{name: value for name, value in asdict(way).items() if name not in ("lines", "km")},
-                     "place": way.place} for way in found.ways]
-            content = {"start": found.title, "more": found.more, "emergency": found.emergency, "ways": rows}
-            write_whole(summary, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-            outputs["SUMMARY"] = str(summary)
+        rows = [{**{name: value for name, value in asdict(way).items() if name not in ("lines", "km")},
+                 "place": way.place} for way in found.ways]
+        outputs.update(call.write_json("SUMMARY", {
+            "start": found.title, "more": found.more, "emergency": found.emergency, "ways": rows}))
+        sheet = call.output_file("SHEET")
         if sheet is not None:
             from ..reports.spill_sheet import export_spill_sheet
 

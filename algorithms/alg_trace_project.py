@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingParameterExpression
-
 from ..i18n import Later, inflected, translate
-from ..layers.files.replacing import write_whole
 from .base import counted
 from .call import Call
-from .parameters import Declared, flag, optional_file
+from .parameters import Declared, flag, optional_file, outfalls_parameter
 from .project_algorithm import ProjectAlgorithm
 from .run_parameters import (
     LIMITS,
@@ -56,8 +53,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        label = translate("Algorithms", "Only outfalls for which this is true")
-        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield outfalls_parameter()
         yield run_parameter("TOLERANCE")
         yield run_parameter("LINK_DISTANCE")
         yield barriers_parameter()
@@ -73,7 +69,6 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
         from ..operations.runs.trace_project import trace_project
 
         path = str(self.project_path())
-        summary_path = call.output_file("SUMMARY", ".json")
         used = run_configuration(call, path)
         summary = trace_project(
             path,
@@ -86,11 +81,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
         note_unaudited(path)
         call.warn(*summary.problems)
         call.say(*outcome(summary))
-        outputs: dict[str, Any] = {}
-        if summary_path is not None:
-            write_whole(summary_path, summary.to_json() + "\n")
-            outputs["SUMMARY"] = str(summary_path)
-        return outputs
+        return call.write_file("SUMMARY", summary.to_json() + "\n")
 
 
 def outcome(summary: TraceSummary) -> list[str]:

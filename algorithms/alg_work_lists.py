@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingParameterExpression, QgsWkbTypes
+from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
 
 from ..i18n import Later, inflected, translate
-from ..layers.files.replacing import write_whole
 from .call import Call
 from .fields import result_fields
-from .parameters import Declared, number_output, optional_file, table_layer
+from .parameters import Declared, number_output, optional_file, outfalls_parameter, table_layer
 from .project_algorithm import ProjectAlgorithm
 from .regime_algorithm import today_of, today_parameter
 
@@ -39,8 +37,7 @@ class WorkListsAlgorithm(ProjectAlgorithm):
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        label = translate("Algorithms", "Only outfalls for which this is true")
-        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield outfalls_parameter()
         yield today_parameter()
         yield table_layer(translate("Algorithms", "What is missing and due"))
         yield optional_file("SUMMARY", translate("Algorithms", "Counts per stage, list and district"),
@@ -55,7 +52,6 @@ class WorkListsAlgorithm(ProjectAlgorithm):
         from ..operations.regime.chosen import chosen_outfalls
 
         path, today = str(self.project_path()), today_of(call)
-        summary = call.output_file("SUMMARY", ".json")
         chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
         with file_rows(path, writing=False) as rows:
             found, language = board(rows, today, chosen), rows.language
@@ -67,8 +63,5 @@ class WorkListsAlgorithm(ProjectAlgorithm):
         overdue = found.overdue
         call.say(inflected(translate("Algorithms", "{n} (row|rows), {overdue} overdue on {day}."),
                            n=len(lines), overdue=overdue, day=today.isoformat()))
-        outputs: dict[str, Any] = {"OUTPUT": layer.destination, "ROWS": len(lines), "OVERDUE": overdue}
-        if summary is not None:
-            write_whole(summary, json.dumps(found.summary(language), ensure_ascii=False, indent=1) + "\n")
-            outputs["SUMMARY"] = str(summary)
-        return outputs
+        return {"OUTPUT": layer.destination, "ROWS": len(lines), "OVERDUE": overdue,
+                **call.write_json("SUMMARY", found.summary(language))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Collection
 from contextlib import ExitStack
@@ -20,12 +21,13 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
-    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
 )
 
 from ..i18n import system_reason, translate
 from ..layers.files.protected import files_of, is_same, refuse_overwriting
-from ..layers.files.replacing import replaced, unwritable
+from ..layers.files.replacing import replaced, unwritable, write_whole
 from ..layers.qgis_names import ProcessingException
 from ..layers.store.gpkg import check_saved, no_exceptions, quiet
 from ..problems import UserError
@@ -161,6 +163,11 @@ class Call:
         """Return a coordinate system, an invalid one where none was given."""
         return self._algorithm.parameterAsCrs(self._parameters, name, self.context)
 
+    def crs_words(self, name: str) -> str:
+        """Return a coordinate system as text, "" where none was given."""
+        crs = self.crs(name)
+        return (crs.authid() or crs.toWkt()) if crs.isValid() else ""
+
     def file(self, name: str) -> str:
         """Return the path of a file to read, "" where none was given."""
         return str(self._algorithm.parameterAsFile(self._parameters, name, self.context) or "")
@@ -175,25 +182,22 @@ class Call:
 
     # -- where the results go -------------------------------------------------------------
 
-    def output_file(self, name: str, suffix: str) -> Path | None:
-        """Return the path of an output file with ``suffix`` (".gpkg") put on where it has none.
-
-        None where an optional output was not asked for. Makes the folder. Raises UserError where the file
-        cannot be written: before the work, not after it.
-        """
+    def output_file(self, name: str) -> Path | None:
+        """Return the path of an output file, with its ending; None where it was not asked for."""
         given = self._algorithm.parameterAsFileOutput(self._parameters, name, self.context)
-        if not given:
-            return None
-        path = Path(given)
-        if not path.suffix:
-            path = path.with_suffix(suffix)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            said = translate("Algorithms", "The folder {folder} cannot be made: {reason}.")
-            raise UserError(said.format(folder=path.parent, reason=system_reason(error))) from error
-        _try_to_write(path)
-        return path
+        return Path(with_ending(given, self._algorithm.parameterDefinition(name))) if given else None
+
+    def write_file(self, name: str, content: str) -> dict[str, str]:
+        """Write an output file where it was asked for; return it as it goes among the outputs."""
+        path = self.output_file(name)
+        if path is None:
+            return {}
+        write_whole(path, content)
+        return {name: str(path)}
+
+    def write_json(self, name: str, content: object) -> dict[str, str]:
+        """Write an output file of JSON, see :meth:`write_file`."""
+        return self.write_file(name, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
     def output_folder(self, name: str) -> Path:
         """Return the folder that files go to; it need not be there yet."""
@@ -224,8 +228,8 @@ class Call:
     def check_files(self, copied: Collection[str] = ()) -> None:
         """Raise UserError where an output would overwrite what is read, a project or another output.
 
-        Then, where what is read cannot be read as it was saved last, and where a result layer is asked for
-        in a file that cannot be written: QGIS finds that out when the rows are there, an hour later.
+        Then, where what is read cannot be read as it was saved last, and where an output is asked for in a
+        file that cannot be written: QGIS finds that out when the rows are there, an hour later.
         copied: inputs that are read in a copy, with what was saved last.
         """
         definitions = self._algorithm.parameterDefinitions()
@@ -250,8 +254,11 @@ class Call:
             if is_file(given):
                 others[definition.name()] = Path(with_ending(given, definition))
         for definition, given in asked:
-            if isinstance(definition, QgsProcessingParameterFeatureSink) and is_file(given):
-                _try_to_write(Path(with_ending(given)))
+            if is_file(given) and not isinstance(definition, QgsProcessingParameterFolderDestination):
+                path = Path(with_ending(given, definition))
+                if isinstance(definition, QgsProcessingParameterFileDestination):
+                    _make_folder(path.parent)
+                _try_to_write(path)
 
     def _destination(self, name: str) -> str:
         """Return what was given for an output as a text, "" where nothing was."""
@@ -273,6 +280,14 @@ class Call:
         """Tell the user what is not as it should be, sentence by sentence."""
         for sentence in sentences:
             self._feedback.pushWarning(str(sentence))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = translate("Algorithms", "The folder {folder} cannot be made: {reason}.")
+        raise UserError(said.format(folder=folder, reason=system_reason(error))) from error
 
 
 def _try_to_write(path: Path) -> None:

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
@@ -28,6 +29,12 @@ Declared = Union[QgsProcessingParameterDefinition, QgsProcessingOutputDefinition
 _OPTIONAL_NUMBER = f"{(__package__ or '').rpartition('.')[0]}.ui.parameter_widgets.OptionalNumber"
 #: Values of the parameter LANGUAGE; None is that of the project.
 LANGUAGES = (None, "zh", "en")
+
+
+def outfalls_parameter() -> QgsProcessingParameterDefinition:
+    """Return OUTFALLS, an expression."""
+    label = translate("Algorithms", "Only outfalls for which this is true")
+    return QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
 
 
 def flag(name: str, label: str, *, default: bool = False) -> QgsProcessingParameterDefinition:

@@ -6,14 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingParameterExpression
-
 from ..i18n import inflected, translate
-from ..layers.files.replacing import write_whole
 from ..problems import UserError
 from .call import Call
 from .choices import choice
-from .parameters import Declared, flag, number_output, optional_file, text
+from .parameters import Declared, flag, number_output, optional_file, outfalls_parameter, text
 from .project_algorithm import ProjectAlgorithm, note_unaudited_changes
 
 if TYPE_CHECKING:
@@ -27,7 +24,7 @@ _LINES = 40  # outfalls that are told one by one where nothing is written
 class RegimeAlgorithm(ProjectAlgorithm):
     """A verb over :mod:`..operations.regime`: a subclass names the action and its own parameters."""
 
-    WRITES = True
+    ICON = "judge.svg"
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield what the verb has beside the common parameters."""
@@ -39,12 +36,15 @@ class RegimeAlgorithm(ProjectAlgorithm):
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        label = translate("Algorithms", "Only outfalls for which this is true")
-        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield outfalls_parameter()
         yield from self.own_parameters()
         yield flag("DRY_RUN", translate("Algorithms", "Only show what would change"))
         yield optional_file(
             "SUMMARY", translate("Algorithms", "Summary with the reasons of each outfall"), "JSON (*.json)")
+        yield from self.outputs()
+
+    def outputs(self) -> Iterator[Declared]:
+        """Yield the numbers among the outputs."""
         yield number_output("CHANGED", translate("Algorithms", "Outfalls that change"))
         yield number_output("KEPT", translate("Algorithms", "Outfalls where a person's value was kept"))
         yield number_output("REFUSED", translate("Algorithms", "Outfalls without a proposal"))
@@ -57,7 +57,6 @@ class RegimeAlgorithm(ProjectAlgorithm):
         from ..operations.regime.unaudited_changes import note_unaudited
 
         path = str(self.project_path())
-        summary_path = call.output_file("SUMMARY", ".json")
         trial = call.flag("DRY_RUN")
         action = self.action(call)
         open_check(path, writing=not trial)
@@ -77,17 +76,27 @@ class RegimeAlgorithm(ProjectAlgorithm):
                 rows.apply(*outcome.plans)
         if not trial:
             note_unaudited(path)
-        call.say(*self.sentences(outcome, trial))
+        call.say(*self.sentences(outcome))
+        if trial:
+            call.say(translate("Algorithms", "Nothing was written: this was a trial (DRY_RUN)."))
+            call.say(*self.changes(outcome))
         call.say(*(note.text(language) for note in outcome.notes))
-        outputs: dict[str, Any] = self.numbers(outcome)
-        if summary_path is not None:
-            write_whole(summary_path, outcome.to_json(language) + "\n")
-            outputs["SUMMARY"] = str(summary_path)
-        return outputs
+        return {**self.numbers(outcome), **call.write_file("SUMMARY", outcome.to_json(language) + "\n")}
 
-    def sentences(self, outcome: Outcome, trial: bool) -> list[str]:
-        """Return what the user hears."""
-        return outcome_sentences(outcome, trial)
+    def sentences(self, outcome: Outcome) -> list[str]:
+        """Return what the action came to."""
+        counts = outcome.counts()
+        return [inflected(
+            translate("Algorithms", "{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a "
+                      "person entered, {refused} (has|have) no proposal."),
+            n=counts["outfalls"], changed=counts["changed"], kept=counts["kept"], refused=counts["refused"])]
+
+    def changes(self, outcome: Outcome) -> list[str]:
+        """Return old and new of the first outfalls, which a trial tells."""
+        pair = translate("Algorithms", "{title}: {column} from “{old}” to “{new}”")
+        lines = [pair.format(title=one.title, column=column, old=one.old.get(column) or "", new=value or "")
+                 for one in outcome.outfalls for column, value in one.new.items()]
+        return lines[:_LINES]
 
     def numbers(self, outcome: Outcome) -> dict[str, Any]:
         """Return the numbers among the outputs."""
@@ -118,19 +127,3 @@ def today_of(call: Call) -> dt.date:
     except ValueError as error:
         said = translate("Algorithms", "TODAY must be a day such as 2024-05-31; {value} is not.")
         raise UserError(said.format(value=given)) from error
-
-
-def outcome_sentences(outcome: Outcome, trial: bool) -> list[str]:
-    """Return what the action came to, in sentences; a trial tells old and new of the first outfalls."""
-    counts = outcome.counts()
-    said = [inflected(
-        translate("Algorithms", "{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a "
-                  "person entered, {refused} (has|have) no proposal."),
-        n=counts["outfalls"], changed=counts["changed"], kept=counts["kept"], refused=counts["refused"])]
-    if not trial:
-        return said
-    said.append(translate("Algorithms", "Nothing was written: this was a trial (DRY_RUN)."))
-    pair = translate("Algorithms", "{title}: {column} from “{old}” to “{new}”")
-    lines = [pair.format(title=one.title, column=column, old=one.old.get(column) or "", new=value or "")
-             for one in outcome.outfalls for column, value in one.new.items()]
-    return [*said, *lines[:_LINES]]

@@ -17,7 +17,7 @@ from qgis.core import (
 from ..i18n import translate
 from ..problems import UserError
 from .call import Call
-from .parameters import Declared, advanced, input_file, text
+from .parameters import Declared, advanced, input_file, outfalls_parameter, text
 
 if TYPE_CHECKING:  # QGIS reads this file when it starts, and the reports only when one is made
     from ..reports.labels import NameOf
@@ -26,9 +26,7 @@ if TYPE_CHECKING:  # QGIS reads this file when it starts, and the reports only w
 
 def asked_parameters() -> Iterator[Declared]:
     """Yield OUTFALLS, DISTRICTS and DATE."""
-    yield QgsProcessingParameterExpression(
-        "OUTFALLS", translate("Algorithms", "Only outfalls for which this is true"), optional=True
-    )
+    yield outfalls_parameter()
     yield text("DISTRICTS", translate("Algorithms", "Districts, by code or name, with commas"), optional=True)
     yield advanced(text("DATE", translate("Algorithms", "As of the date (empty: today)"), optional=True))
 

@@ -135,8 +135,8 @@ def same_pages(ours, rows, folder):
 
 def qgis_alone(ours, project_path, rows, folder):
     """Return seconds a file of QGIS's own export of the template, set up without us."""
-    from outfall_tracer.reports import map_layers
     from outfall_tracer.reports.map_data import Network, read_base
+    from outfall_tracer.reports.map_layers import MapLayers
     from outfall_tracer.reports.outfall_files import SHIPPED
     from qgis.core import (
         QgsLayoutExporter,
@@ -156,10 +156,9 @@ def qgis_alone(ours, project_path, rows, folder):
     layers = {name: QgsVectorLayer(f"{project_path}|layername={name}", name, "ogr")
               for name in ("outfalls", "trace_links", "audit", "enterprises", "construction_sites")}
     everything = Network(project_path).within((-1e9, -1e9, 1e9, 1e9))
-    pipes = map_layers.pipe_layer(everything.shapes, everything.codes, base.crs_wkt, "zh", "pipes")
-    river = map_layers.river_layer(base.river, base.crs_wkt, "")
-    land = map_layers.district_layer(base.districts, base.crs_wkt, "", 8.0, named=False)
-    project.addMapLayers([*layers.values(), pipes, river, land], False)
+    make = MapLayers(base, "", "zh")
+    drawn = [make.pipes(everything, "pipes"), *make.river(), *make.districts()]
+    project.addMapLayers([*layers.values(), *drawn], False)
     project.setCrs(layers["outfalls"].crs())
     layout = QgsPrintLayout(project)
     document = QDomDocument()
@@ -172,7 +171,7 @@ def qgis_alone(ours, project_path, rows, folder):
     atlas.setFilterFeatures(True)
     atlas.setFilterExpression(f'"uid" IN ({uids})')
     atlas.setFilenameExpression("'alone_' || @atlas_featurenumber")
-    shown = [layers["outfalls"], layers["enterprises"], layers["construction_sites"], pipes, river, land]
+    shown = [layers["outfalls"], layers["enterprises"], layers["construction_sites"], *drawn]
     tables = {
         "sources": ("trace_links", "\"outfall_uid\" = attribute(@atlas_feature, 'uid')", 9),
         "history": ("audit", "\"row_uid\" = attribute(@atlas_feature, 'uid')", 5),
@@ -204,7 +203,7 @@ def qgis_alone(ours, project_path, rows, folder):
             item.setText('[% "name" %]')
         elif item.id() == "legend":
             item.setAutoUpdateModel(False)
-            for layer in (pipes, layers["enterprises"]):
+            for layer in (drawn[0], layers["enterprises"]):
                 item.model().rootGroup().addLayer(layer)
     many, _ = cpu(QgsLayoutExporter.exportToPdfs, atlas, str(folder / "y"), pdf_settings())
     one, _ = cpu(QgsLayoutExporter.exportToPdf, atlas, str(folder / "alone.pdf"), pdf_settings())

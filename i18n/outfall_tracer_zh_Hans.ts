@@ -603,7 +603,7 @@ CONFIGURATION is the name of a saved configuration whose distances, direction po
 CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
         </message>
         <message>
-            <source>Lowest certainty for entering a proposal (0.5 to 1)</source>
+            <source>Lowest confidence for entering a proposal (0.5 to 1)</source>
             <translation>写入所需的最低可信度（0.5 至 1）</translation>
         </message>
         <message>
@@ -951,7 +951,7 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>建议的流向</translation>
         </message>
         <message>
-            <source>Proposes a flow direction for every pipe whose own is stated as unknown, and for pipes whose direction something contradicts: their inverts rise, or all else says that they run the other way. Inverts, the levels of neighbours, sizes, the way to the outfalls, the stated orders and how water passes the manholes are weighed together. Each proposal has its certainty (0.5 to 1) and what speaks for and against it.
+            <source>Proposes a flow direction for every pipe whose own is stated as unknown, and for pipes whose direction something contradicts: their inverts rise, or all else says that they run the other way. Inverts, the levels of neighbours, sizes, the way to the outfalls, the stated orders and how water passes the manholes are weighed together. Each proposal has its confidence (0.5 to 1) and what speaks for and against it.
 
 The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are entered as the flow of their pipes, every change with a row in the audit table. A flow that is stated as + or − is never changed.
 
@@ -1487,7 +1487,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
 个人信息列不写入。工作簿需要 Python 包 openpyxl。项目只读取，不改动。</translation>
         </message>
         <message>
-            <source>Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the words of the name. Every proposal has its reasons and a certainty; what is less certain than the rule tables ask is said in SUMMARY and not written.
+            <source>Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the words of the name. Every proposal has its reasons and a confidence; what is less sure than the rule tables ask is said in SUMMARY and not written.
 
 What a person entered is never overwritten: the difference is in SUMMARY. A second pass changes nothing. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
             <translation>依据已确认和候选污染源、接入管道、口门和名称用词，写入排污口在 HJ 1312 和 2020 年规则下的分类，以及是否属于排污口。每项建议都有依据和可信度；可信度低于规则表要求的，只在 SUMMARY 中说明，不写入。
@@ -3531,7 +3531,7 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
-            <source>This run flipped pipe {pipe}, certainty {certainty}: {against} against {stated}.</source>
+            <source>This run flipped pipe {pipe}, confidence {certainty}: {against} against {stated}.</source>
             <translation>本次溯源反转了管段 {pipe} 的流向，可信度 {certainty}：{against}与{stated}相反。</translation>
         </message>
         <message>
@@ -4083,7 +4083,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
-            <translation>{file} 中没有可填入表 {table} 的字段，也没有位置，未写入任何内容。其字段有：{columns}。请提供 MAPPING，或指定其他 TABLE。</translation>
+            <translation>{file} 中没有可填入表 {table} 的列，也没有位置，未写入任何内容。现有列：{columns}。请提供 MAPPING，或指定其他 TABLE。</translation>
         </message>
         <message>
             <source>No coordinate system is stated; the places were taken as those of the project, {project}.</source>
@@ -4635,7 +4635,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{file} has no column {columns}, which the mapping names. Its columns are: {present}.</source>
-            <translation>{file} 没有字段对应中所列的字段 {columns}。其字段有：{present}。</translation>
+            <translation>{file} 没有字段对应中所列的列 {columns}。现有列：{present}。</translation>
         </message>
         <message>
             <source>{file} has no rows of the table “{table}”. It has rows of: {tables}.</source>
@@ -5136,10 +5136,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>将各类文件导入项目：Shapefile、Excel、CAD、CSV 等</translation>
         </message>
         <message>
-            <source>Certainty</source>
-            <translation>可信度</translation>
-        </message>
-        <message>
             <source>Checking again</source>
             <translation>正在重新判断</translation>
         </message>
@@ -5166,6 +5162,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Columns of the file that are not used: {names}</source>
             <translation>文件中未使用的列：{names}</translation>
+        </message>
+        <message>
+            <source>Confidence</source>
+            <translation>可信度</translation>
         </message>
         <message>
             <source>Control points of the local system (two or more)</source>
@@ -6711,10 +6711,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>进展看板</translation>
         </message>
         <message>
-            <source>Certainty</source>
-            <translation>可信度</translation>
-        </message>
-        <message>
             <source>Change</source>
             <translation>变更</translation>
         </message>
@@ -6741,6 +6737,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Codes</source>
             <translation>编码类别</translation>
+        </message>
+        <message>
+            <source>Confidence</source>
+            <translation>可信度</translation>
         </message>
         <message>
             <source>Day</source>

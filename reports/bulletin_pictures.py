@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from qgis.core import (
-    QgsCategorizedSymbolRenderer,
-    QgsCoordinateReferenceSystem,
-    QgsGeometry,
-    QgsMarkerSymbol,
-    QgsPointXY,
-    QgsRendererCategory,
-)
+from qgis.core import QgsMarkerSymbol, QgsRendererCategory
 
 from ..i18n import translate
-from . import map_layers
 from .figures import Figures
 from .map_data import Base
-from .map_layers import PAPER
+from .map_layers import PAPER, MapLayers
 from .page import INK, Page, open_page
 
 MAP_MM, CHART_ROW_MM = 96.0, 6.2
@@ -100,19 +91,20 @@ def draw_map(page: Page, figures: Figures, base: Base, x: float, y: float, width
     if not len(xy):
         return
     colours = {**dict(_COLOURS), "late": _LATE}
-    layers: list[Any] = [_outfalls(xy, codes, colours, base.crs_wkt)]
-    layers += [map_layers.river_layer(base.river, base.crs_wkt, "")] if base.river else []
-    if base.districts:
-        named = [
-            (shape, code, answer.district(code) if code else name) for shape, code, name in base.districts
-        ]
-        layers.append(map_layers.district_layer(named, base.crs_wkt, page.family, 7.0))
+    make = MapLayers(base, page.family, answer.language)
+    rows = [(*place, code) for place, code in zip(xy.tolist(), codes)]
+    rows.sort(key=lambda row: row[2] == "late")
+    marks = make.points("", rows, [
+        QgsRendererCategory(code, QgsMarkerSymbol.createSimple({
+            "name": "circle", "color": colours[code], "size": "1.7", "outline_color": INK,
+            "outline_width": "0.1",
+        }), code) for code in sorted(set(codes))])
+    layers = [marks, *make.river(), *make.districts(7.0, answer.district)]
     low, high = xy.min(axis=0), xy.max(axis=0)
     margin = max(float((high - low).max()) * 0.05, 300.0 / base.metres)
     box = (*(low - margin).tolist(), *(high + margin).tolist())
     page.layout.project().addMapLayers(layers, False)
-    crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
-    page.map(layers, box, crs, (x, y, width, MAP_MM - 8), PAPER)
+    page.map(layers, box, base.crs, (x, y, width, MAP_MM - 8), PAPER)
     words = _words()
     shown = [(colours[key], words[key]) for key in ("closed", "begun", "all", "late") if key in set(codes)]
     if ("all" in set(codes)) and shown:
@@ -121,35 +113,6 @@ def draw_map(page: Page, figures: Figures, base: Base, x: float, y: float, width
             for colour, word in shown
         ]
     _legend(page, x, y + MAP_MM - 7, shown)
-
-
-def _outfalls(xy: Any, codes: Sequence[str], colours: dict[str, str], crs_wkt: str) -> Any:
-    order = sorted(range(len(codes)), key=lambda i: codes[i] == "late")
-    layer = map_layers.memory_layer(
-        "", "Point", crs_wkt, ((QgsGeometry.fromPointXY(QgsPointXY(*xy[i])), [codes[i]]) for i in order)
-    )
-    layer.setRenderer(
-        QgsCategorizedSymbolRenderer(
-            "code",
-            [
-                QgsRendererCategory(
-                    code,
-                    QgsMarkerSymbol.createSimple(
-                        {
-                            "name": "circle",
-                            "color": colours[code],
-                            "size": "1.7",
-                            "outline_color": INK,
-                            "outline_width": "0.1",
-                        }
-                    ),
-                    code,
-                )
-                for code in sorted(set(codes))
-            ],
-        )
-    )
-    return layer
 
 
 def picture_of(path: Path, figures: Figures, base: Base, which: str, width: float) -> None:

@@ -10,27 +10,28 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from qgis.core import (
-    QgsCategorizedSymbolRenderer,
-    QgsGeometry,
-    QgsLineSymbol,
-    QgsMarkerSymbol,
-    QgsPointXY,
-    QgsRectangle,
-    QgsRendererCategory,
-    QgsSingleSymbolRenderer,
-)
+from qgis.core import QgsLineSymbol, QgsMarkerSymbol, QgsRectangle, QgsRendererCategory
 
 from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..layers.styles.parts import sized
 from ..layers.styles.tracing import trace_ends
 from ..operations.answers.trace_view import KINDS as WAYS
-from . import map_layers
 from .file_facts import FileFacts
 from .labels import STATUSES
 from .map_data import Base, ticks
-from .map_layers import PAPER, SYSTEM_COLOURS, refill
+from .map_layers import (
+    PAPER,
+    SYSTEM_COLOURS,
+    MapLayers,
+    memory_layer,
+    outfall_symbol,
+    pipe_categories,
+    point,
+    refill,
+    shape_geometry,
+    source_symbol,
+)
 from .page import Page, round_down
 
 _WAY = {"known": "#0072b2", "auto": "#56b4e9", "unknown": "#b15928", "bridge": "#e6007e"}
@@ -45,57 +46,21 @@ class FileMaps:
         self._page = page
         self._scales: dict[str, int] = {}  # that the scale bars show
         self._crs = base.crs
-        wkt, family = base.crs_wkt, page.family
-        self._here = _layer("", "Point", wkt, QgsSingleSymbolRenderer(_target()))
-        self._others = _layer(
-            "",
-            "Point",
-            wkt,
-            _by_code(
-                QgsRendererCategory(status, map_layers.outfall_symbol(status, 1.5), "") for status in STATUSES
-            ),
-        )
-        self._pipes = _layer(
-            translate("Reports", "Pipes and channels"),
-            "MultiLineString",
-            wkt,
-            _by_code(map_layers.pipe_categories(SYSTEM_COLOURS, language)),
-        )
-        self._context = _layer(
-            "",
-            "MultiLineString",
-            wkt,
-            QgsSingleSymbolRenderer(QgsLineSymbol.createSimple({"color": "#c3c9ce", "width": "0.12"})),
-        )
-        self._ways = _layer(translate("Reports", "Ways"), "MultiLineString", wkt, _by_code(_way_categories()))
-        self._main = _layer(
-            "",
-            "MultiLineString",
-            wkt,
-            QgsSingleSymbolRenderer(QgsLineSymbol.createSimple({"color": f"{_MAIN}", "width": "0.25"})),
-        )
-        self._hops = _layer(
-            "",
-            "MultiLineString",
-            wkt,
-            QgsSingleSymbolRenderer(
-                QgsLineSymbol.createSimple({"color": "#6d7780", "width": "0.15", "line_style": "dash"})
-            ),
-        )
-        self._sources = _layer(
-            translate("Reports", "Possible sources"),
-            "Point",
-            wkt,
-            _by_code(
-                QgsRendererCategory(
-                    table.name, map_layers.source_symbol(table.name, 1.6), table.alias(language)
-                )
-                for table in SCHEMA.source_tables
-            ),
-        )
-        self._ends = map_layers.memory_layer(
-            translate("Reports", "Ends of the ways"), "Point", wkt, (), "reason:string(40)"
-        )
+        make, lines = MapLayers(base, page.family, language), "MultiLineString"
+        self._here = make.points("", (), _target())
+        self._others = make.points("", (), [
+            QgsRendererCategory(status, outfall_symbol(status, 1.5), "") for status in STATUSES])
+        self._pipes = make.shapes(translate("Reports", "Pipes and channels"), lines, (),
+                                  pipe_categories(SYSTEM_COLOURS, language))
+        self._context = make.shapes("", lines, (), _line("#c3c9ce", "0.12"))
+        self._ways = make.shapes(translate("Reports", "Ways"), lines, (), list(_way_categories()))
+        self._main = make.shapes("", lines, (), _line(_MAIN, "0.25"))
+        self._hops = make.shapes("", lines, (), _line("#6d7780", "0.15", line_style="dash"))
+        self._sources = make.points(translate("Reports", "Possible sources"), (), [
+            QgsRendererCategory(table.name, source_symbol(table.name, 1.6), table.alias(language))
+            for table in SCHEMA.source_tables])
+        self._ends = memory_layer(
+            translate("Reports", "Ends of the ways"), "Point", base.crs_wkt, (), "reason:string(40)")
         trace_ends(self._ends, language)
         self._ends.setScaleBasedVisibility(False)
         renderer: Any = self._ends.renderer()
@@ -103,23 +68,11 @@ class FileMaps:
             size = rule.symbol().size()
             sized(rule.symbol(), f"{size} * CASE WHEN @map_scale > {_CROWDED} THEN 0.45 ELSE 0.9 END")
         self.legend = [self._ways, self._ends, self._sources, self._pipes]
-        river = [map_layers.river_layer(base.river, wkt, "")] if base.river else []
-        axis = [map_layers.axis_layer([line for line, _ in base.axis], wkt)] if base.axis else []
-        chainage = [map_layers.tick_layer(ticks(base, 1.0), wkt, family)] if ticks(base, 1.0) else []
-        tints = map_layers.district_layer(base.districts, wkt, family, 8.0, named=False)
-        land = [tints] if base.districts else []
-        self._place_layers = [self._here, self._others, *chainage, *axis, self._pipes, *river, *land]
-        self._trace_layers = [
-            self._here,
-            self._ends,
-            self._sources,
-            self._hops,
-            self._main,
-            self._ways,
-            self._context,
-            *river,
-            *land,
-        ]
+        under = [*make.river(), *make.districts()]
+        self._place_layers = [self._here, self._others, *make.chainage(ticks(base, 1.0)), *make.axis(),
+                              self._pipes, *under]
+        self._trace_layers = [self._here, self._ends, self._sources, self._hops, self._main, self._ways,
+                              self._context, *under]
         page.layout.project().addMapLayers(
             [*{id(one): one for one in (*self._place_layers, *self._trace_layers)}.values()], False
         )
@@ -180,36 +133,16 @@ def _of_arrays(lines: Any) -> tuple[Any, list[str]]:
     return shapes, [WAYS[kind] for kind in lines.kind.tolist()]
 
 
-def _layer(name: str, kind: str, wkt: str, renderer: Any) -> Any:
-    layer = map_layers.memory_layer(name, kind, wkt, ())
-    layer.setRenderer(renderer)
-    return layer
-
-
-def _by_code(categories: Iterable[QgsRendererCategory]) -> QgsCategorizedSymbolRenderer:
-    return QgsCategorizedSymbolRenderer("code", list(categories))
+def _line(colour: str, width: str, **more: str) -> QgsLineSymbol:
+    return QgsLineSymbol.createSimple({"color": colour, "width": width, **more})
 
 
 def _target() -> QgsMarkerSymbol:
     """Return the mark of the outfall that the file is about."""
-    symbol = QgsMarkerSymbol.createSimple(
-        {
-            "name": "circle",
-            "color": "#d5006d",
-            "size": "2.2",
-            "outline_color": "#ffffff",
-            "outline_width": "0.3",
-        }
-    )
-    ring = QgsMarkerSymbol.createSimple(
-        {
-            "name": "circle",
-            "color": "#00000000",
-            "size": "4.4",
-            "outline_color": "#d5006d",
-            "outline_width": "0.5",
-        }
-    )
+    symbol, ring = (QgsMarkerSymbol.createSimple({
+        "name": "circle", "color": colour, "size": size, "outline_color": edge, "outline_width": width,
+    }) for colour, size, edge, width in (
+        (_MAIN, "2.2", "#ffffff", "0.3"), ("#00000000", "4.4", _MAIN, "0.5")))
     symbol.appendSymbolLayer(ring.symbolLayer(0).clone())
     return symbol
 
@@ -223,15 +156,13 @@ def _way_categories() -> Iterable[QgsRendererCategory]:
     }
     for kind in WAYS:
         style = "dash" if kind in ("unknown", "bridge") else "solid"
-        symbol = QgsLineSymbol.createSimple(
-            {"color": _WAY[kind], "width": "0.6", "line_style": style, "capstyle": "round"}
-        )
+        symbol = _line(_WAY[kind], "0.6", line_style=style, capstyle="round")
         yield QgsRendererCategory(kind, symbol, labels[kind])
 
 
 def _points(layer: Any, rows: Iterable[tuple[float, float, str]]) -> None:
     """Put points with their codes into a layer, in the place of what was there."""
-    refill(layer, ((QgsGeometry.fromPointXY(QgsPointXY(x, y)), [code]) for x, y, code in rows))
+    refill(layer, ((point(x, y), [code]) for x, y, code in rows))
 
 
 def _lines(layer: Any, shapes: Any, codes: Sequence[str]) -> None:
@@ -242,15 +173,6 @@ def _lines(layer: Any, shapes: Any, codes: Sequence[str]) -> None:
     for at, code in enumerate(codes if len(shapes) else ()):
         groups.setdefault(code, []).append(at)
     order = sorted(groups, key=lambda code: code != "untraced")
-    refill(
-        layer,
-        (
-            (
-                map_layers.shape_geometry(
-                    shapely.multilinestrings(np.asarray(shapes, dtype=object)[groups[code]])
-                ),
-                [code],
-            )
-            for code in order
-        ),
-    )
+    every = np.asarray(shapes, dtype=object)
+    refill(layer, (
+        (shape_geometry(shapely.multilinestrings(every[groups[code]])), [code]) for code in order))

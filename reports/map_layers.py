@@ -8,14 +8,15 @@ there are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor
-from typing import Any
+from typing import Any, Union
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsFeatureRenderer,
     QgsFillSymbol,
     QgsGeometry,
     QgsLineSymbol,
@@ -26,6 +27,7 @@ from qgis.core import (
     QgsPointXY,
     QgsRendererCategory,
     QgsSingleSymbolRenderer,
+    QgsSymbol,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsVectorLayer,
@@ -41,6 +43,7 @@ from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
 from .labels import STATUSES, label_of
 from .lettering import text_format
+from .map_data import Base, Lines
 from .page import INK, literal
 
 WATER = "#a9cbe3"
@@ -124,76 +127,181 @@ def pipe_categories(codes: Iterable[str], language: str) -> list[QgsRendererCate
     return categories
 
 
-def outfall_layer(xy: Any, statuses: Sequence[str], crs_wkt: str, size_mm: float,
-                  language: str) -> QgsVectorLayer:
-    """Outfalls coloured by trace status; the rarer a status, the later it is drawn."""
-    counts = Counter(statuses)
-    order = sorted(range(len(statuses)), key=lambda i: -counts[statuses[i]])
-    layer = memory_layer(
-        translate("Reports", "Outfalls by tracing status"), "Point", crs_wkt,
-        ((QgsGeometry.fromPointXY(QgsPointXY(*xy[i])), [statuses[i]]) for i in order))
-    listed = [*(s for s in STATUSES if s in counts), *sorted(set(counts) - set(STATUSES))]
-    categories = [
-        QgsRendererCategory(
-            status, outfall_symbol(status, size_mm),
-            _counted(label_of("trace_status", status, language), counts[status]))
-        for status in listed]
-    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
-    return layer
+def point(x: float, y: float) -> QgsGeometry:
+    """Return a place as QGIS's own."""
+    return QgsGeometry.fromPointXY(QgsPointXY(x, y))
 
 
-def source_layer(sources: dict[str, Any], crs_wkt: str, size_mm: float, language: str) -> QgsVectorLayer:
-    """Possible sources, a mark for each kind."""
-    layer = memory_layer(
-        translate("Reports", "Possible sources"), "Point", crs_wkt,
-        ((QgsGeometry.fromPointXY(QgsPointXY(*position)), [table]) for table, xy in sources.items()
-         for position in xy))
-    categories = []
-    for table, xy in sources.items():
-        categories.append(QgsRendererCategory(
-            table, source_symbol(table, size_mm), _counted(SCHEMA.table(table).alias(language), len(xy))))
-    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
-    return layer
+#: How a layer is drawn: one symbol for all, or one for each code.
+Look = Union[QgsSymbol, "list[QgsRendererCategory]"]
 
 
-def pipe_layer(shapes: Any, codes: Sequence[str], crs_wkt: str, language: str, name: str) -> QgsVectorLayer:
-    """Pipes that drain to an outfall, by system; the others in grey underneath."""
-    order = sorted(range(len(codes)), key=lambda i: codes[i] != "untraced")
-    layer = memory_layer(
-        name, "LineString", crs_wkt,
-        ((shape_geometry(shapes[i]), [codes[i]]) for i in order))
-    present = set(codes)
-    layer.setRenderer(QgsCategorizedSymbolRenderer(
-        "code", pipe_categories((code for code in SYSTEM_COLOURS if code in present), language)))
-    return layer
+def renderer(look: Look) -> QgsFeatureRenderer:
+    """Return what draws a layer of :class:`MapLayers`."""
+    if isinstance(look, list):
+        return QgsCategorizedSymbolRenderer("code", look)
+    return QgsSingleSymbolRenderer(look)
 
 
-def river_layer(shapes: Sequence[Any], crs_wkt: str, name: str) -> QgsVectorLayer:
-    """Water surfaces."""
-    layer = memory_layer(name, "MultiPolygon", crs_wkt, ((shape_geometry(shape), [""]) for shape in shapes))
-    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({
-        "color": WATER, "outline_color": WATER_EDGE, "outline_width": "0.12",
-    })))
-    return layer
+class MapLayers:
+    """Makes the layers of maps: in the system of ``base``, in the letters and the language of a page.
 
+    What lies under a map comes as a list, which is empty where the project does not have it.
+    """
 
-def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: str, size_pt: float,
-                   *, named: bool = True) -> QgsVectorLayer:
-    """Districts in pale tints with their names. ``rows``: shape, county code, name."""
-    layer = memory_layer(
-        translate("Reports", "District"), "MultiPolygon", crs_wkt,
-        ((shape_geometry(shape), [str(tint), name]) for (shape, _, name), tint in zip(rows, _tints(rows))),
-        "tint:string(2);name:string(80)")
-    categories = []
-    for i, colour in enumerate(LAND):
-        symbol = QgsFillSymbol.createSimple({
+    def __init__(self, base: Base, family: str, language: str) -> None:
+        self.base, self._family, self._language = base, family, language
+
+    def points(self, name: str, rows: Iterable[tuple[float, float, str]], look: Look,
+               fields: str = "code:string(40)") -> QgsVectorLayer:
+        """Return points. ``rows``: x, y, code."""
+        return self._layer(name, "Point", ((point(x, y), [code]) for x, y, code in rows), look, fields)
+
+    def shapes(self, name: str, kind: str, rows: Iterable[tuple[Any, str]], look: Look) -> QgsVectorLayer:
+        """Return lines or areas. ``rows``: shapely shape, code."""
+        return self._layer(name, kind, ((shape_geometry(shape), [code]) for shape, code in rows), look)
+
+    def _layer(self, name: str, kind: str, rows: Iterable[tuple[QgsGeometry, Sequence[Any]]], look: Look,
+               fields: str = "code:string(40)") -> QgsVectorLayer:
+        layer = memory_layer(name, kind, self.base.crs_wkt, rows, fields)
+        layer.setRenderer(renderer(look))
+        return layer
+
+    # -- what a map is about --------------------------------------------------------------
+
+    def outfalls(self, xy: Any, statuses: Sequence[str], size_mm: float) -> QgsVectorLayer:
+        """Outfalls coloured by trace status; the rarer a status, the later it is drawn."""
+        counts = Counter(statuses)
+        rows = sorted(_rows(xy, statuses), key=lambda row: -counts[row[2]])
+        return self.points(
+            translate("Reports", "Outfalls by tracing status"), rows,
+            self._counted(counts, STATUSES, lambda status: outfall_symbol(status, size_mm), "trace_status"))
+
+    def classes(self, xy: Any, classes: Sequence[str], size_mm: float) -> QgsVectorLayer:
+        """Rings around outfalls in the colour of their class."""
+        def ring(code: str) -> QgsMarkerSymbol:
+            return QgsMarkerSymbol.createSimple({
+                "name": "circle", "color": "#00000000", "size": str(size_mm),
+                "outline_color": CLASS_COLOURS.get(code, "#000000"), "outline_width": "0.45",
+            })
+
+        return self.points(
+            translate("Reports", "Outfalls by class"), _rows(xy, classes),
+            self._counted(Counter(classes), tuple(CLASS_COLOURS), ring, "type_l1"))
+
+    def sources(self, sources: dict[str, Any], size_mm: float) -> QgsVectorLayer:
+        """Possible sources by table, a mark for each kind."""
+        categories = [
+            QgsRendererCategory(table, source_symbol(table, size_mm), _with_number(
+                SCHEMA.table(table).alias(self._language), len(xy))) for table, xy in sources.items()]
+        rows = [(*place, table) for table, xy in sources.items() for place in xy.tolist()]
+        return self.points(translate("Reports", "Possible sources"), rows, categories)
+
+    def _counted(self, counts: Counter[str], order: Sequence[str], symbol: Callable[[str], QgsMarkerSymbol],
+                 values: str) -> list[QgsRendererCategory]:
+        """Return a category for each code that occurs, with its words and how many there are."""
+        listed = [*(code for code in order if code in counts), *sorted(set(counts) - set(order))]
+        return [QgsRendererCategory(code, symbol(code), _with_number(
+            label_of(values, code, self._language) if code else translate("Reports", "No class"),
+            counts[code])) for code in listed]
+
+    def pipes(self, lines: Lines, name: str) -> QgsVectorLayer:
+        """Pipes that drain to an outfall, by system; the others in grey underneath."""
+        order = sorted(range(len(lines.codes)), key=lambda i: lines.codes[i] != "untraced")
+        present = [code for code in SYSTEM_COLOURS if code in set(lines.codes)]
+        return self.shapes(name, "LineString", ((lines.shapes[i], lines.codes[i]) for i in order),
+                           pipe_categories(present, self._language))
+
+    # -- what lies under it ---------------------------------------------------------------
+
+    def river(self, name: str = "", within: Any = None) -> list[QgsVectorLayer]:
+        """Water surfaces, those that meet ``within`` where it is given."""
+        shapes = [(one, "") for one in self.base.river if within is None or one.intersects(within)]
+        look = QgsFillSymbol.createSimple({
+            "color": WATER, "outline_color": WATER_EDGE, "outline_width": "0.12"})
+        return [self.shapes(name, "MultiPolygon", shapes, look)] if shapes else []
+
+    def districts(self, size_pt: float = 0.0, name_of: Callable[[str], str] | None = None
+                  ) -> list[QgsVectorLayer]:
+        """Districts in pale tints with their names, in letters of ``size_pt``; 0: without names."""
+        rows = self.base.districts
+        named = [name_of(code) if code and name_of else name for _, code, name in rows]
+        looks = [QgsRendererCategory(str(i), QgsFillSymbol.createSimple({
             "color": colour, "outline_color": "#9b8f7c", "outline_width": "0.22", "outline_style": "dash",
-        })
-        categories.append(QgsRendererCategory(str(i), symbol, ""))
-    layer.setRenderer(QgsCategorizedSymbolRenderer("tint", categories))
-    if named:
-        label(layer, "name", text_format(family, size_pt, "#6f6350", bold=True), "#fbf8f0")
-    return layer
+        }), "") for i, colour in enumerate(LAND)]
+        layer = self._layer("", "MultiPolygon", (
+            (shape_geometry(shape), [str(tint), name])
+            for (shape, *_), tint, name in zip(rows, _tints(rows), named)
+        ), looks, "code:string(2);name:string(80)")
+        if size_pt:
+            label(layer, "name", text_format(self._family, size_pt, "#6f6350", bold=True), "#fbf8f0")
+        return [layer] if rows else []
+
+    def chainage(self, rows: Sequence[tuple[float, float, float]]) -> list[QgsVectorLayer]:
+        """Kilometres along the axis. ``rows``: x, y, km."""
+        layer = self.points(
+            translate("Reports", "Chainage (km)"), ((x, y, f"{km:g}") for x, y, km in rows),
+            QgsMarkerSymbol.createSimple({
+                "name": "circle", "color": "#ffffff", "outline_color": "#2d6187", "outline_width": "0.2",
+                "size": "1.1"}))
+        label(layer, "code", text_format(self._family, 5.5, "#2d6187"), "#dbe9f3")
+        return [layer] if rows else []
+
+    def axis(self, within: Any = None) -> list[QgsVectorLayer]:
+        """Arrows along the river, downstream; of its lines those that meet ``within``."""
+        lines = [(line, "") for line, _ in self.base.axis if within is None or line.intersects(within)]
+        arrows = QgsMarkerLineSymbolLayer(True, 45.0)
+        arrows.setSubSymbol(QgsMarkerSymbol.createSimple({
+            "name": "arrowhead", "color": "#2d6187", "outline_color": "#2d6187", "outline_width": "0.5",
+            "size": "3.2",
+        }))
+        symbol = QgsLineSymbol()
+        symbol.changeSymbolLayer(0, arrows)
+        name = translate("Reports", "Flow of the river")
+        return [self.shapes(name, "LineString", lines, symbol)] if lines else []
+
+    # -- marks ----------------------------------------------------------------------------
+
+    def texts(self, rows: Sequence[tuple[float, float, str]], size_pt: float, colour: str) -> QgsVectorLayer:
+        """Texts centred on their places, all of them drawn. ``rows``: x, y, text."""
+        layer = self.points("", rows, [], "code:string(254)")
+        layer.setRenderer(QgsNullSymbolRenderer())
+        label(layer, "code", text_format(self._family, size_pt, colour), "#ffffff")
+        settings = layer.labeling().settings()
+        settings.placement = OVER_POINT
+        settings.priority = 10
+        show_all_labels(settings)
+        layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+        return layer
+
+    def grid(self, box: Sequence[float], step: float) -> QgsVectorLayer:
+        """Lines of the grid across ``box``, ``step`` apart."""
+        x0, y0, x1, y1 = box
+        across = [(x * step, y0, x * step, y1) for x in range(ceil(x0 / step), floor(x1 / step) + 1)]
+        up = [(x0, y * step, x1, y * step) for y in range(ceil(y0 / step), floor(y1 / step) + 1)]
+        return self.lines([*across, *up], "#c9d1d8", 0.1)
+
+    def lines(self, rows: Sequence[tuple[float, float, float, float]], colour: str, width_mm: float
+              ) -> QgsVectorLayer:
+        """Plain lines that no legend lists. ``rows``: x, y of both ends."""
+        return self._layer("", "LineString", (
+            (QgsGeometry.fromPolylineXY([QgsPointXY(a, b), QgsPointXY(c, d)]), [""]) for a, b, c, d in rows
+        ), QgsLineSymbol.createSimple({"color": colour, "width": str(width_mm)}))
+
+    def frames(self, boxes: Sequence[tuple[Any, str]], colour: str, name: str) -> list[QgsVectorLayer]:
+        """Outlines with a text in each. ``boxes``: shape and text."""
+        layer = self.shapes(name, "MultiPolygon", boxes, QgsFillSymbol.createSimple({
+            "style": "no", "outline_color": colour, "outline_width": "0.45"}))
+        label(layer, "code", text_format(self._family, 11, colour, bold=True), "#ffffff")
+        return [layer] if boxes else []
+
+
+def _rows(xy: Any, codes: Sequence[str]) -> list[tuple[float, float, str]]:
+    return [(x, y, code) for (x, y), code in zip(xy.tolist(), codes)]
+
+
+def _with_number(text: str, n: int) -> str:
+    return literal(translate("Reports", "{what} ({n})").format(what=text, n=f"{n:,}"))
 
 
 def _tints(rows: Sequence[tuple[Any, str, str]]) -> list[int]:
@@ -204,19 +312,6 @@ def _tints(rows: Sequence[tuple[Any, str, str]]) -> list[int]:
                  if other in given and other != code and shape.distance(near) < 0.01 * shape.length}
         given.setdefault(code, next((i for i in range(len(LAND)) if i not in taken), 0))
     return [given[code] for _, code, _ in rows]
-
-
-def tick_layer(rows: Sequence[tuple[float, float, float]], crs_wkt: str, family: str) -> QgsVectorLayer:
-    """Kilometres along the axis. ``rows``: x, y, km."""
-    layer = memory_layer(
-        translate("Reports", "Chainage (km)"), "Point", crs_wkt,
-        ((QgsGeometry.fromPointXY(QgsPointXY(x, y)), [f"{km:g}"]) for x, y, km in rows))
-    layer.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple({
-        "name": "circle", "color": "#ffffff", "outline_color": "#2d6187", "outline_width": "0.2",
-        "size": "1.1",
-    })))
-    label(layer, "code", text_format(family, 5.5, "#2d6187"), "#dbe9f3")
-    return layer
 
 
 def label(layer: QgsVectorLayer, column: str, text: QgsTextFormat, halo: str) -> None:
@@ -234,85 +329,3 @@ def label(layer: QgsVectorLayer, column: str, text: QgsTextFormat, halo: str) ->
     settings.setObstacleSettings(obstacle)
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
-
-
-def _counted(text: str, n: int) -> str:
-    return literal(translate("Reports", "{what} ({n})").format(what=text, n=f"{n:,}"))
-
-
-def class_layer(xy: Any, classes: Sequence[str], crs_wkt: str, size_mm: float,
-                language: str) -> QgsVectorLayer:
-    """Rings around outfalls in the colour of their class."""
-    counts = Counter(classes)
-    layer = memory_layer(
-        translate("Reports", "Outfalls by class"), "Point", crs_wkt,
-        ((QgsGeometry.fromPointXY(QgsPointXY(*xy[i])), [classes[i]]) for i in range(len(classes))))
-    categories = []
-    for code in [*(c for c in CLASS_COLOURS if c in counts), *sorted(set(counts) - set(CLASS_COLOURS))]:
-        symbol = QgsMarkerSymbol.createSimple({
-            "name": "circle", "color": "#00000000", "size": str(size_mm),
-            "outline_color": CLASS_COLOURS.get(code, "#000000"), "outline_width": "0.45",
-        })
-        words = label_of("type_l1", code, language) if code else translate("Reports", "No class")
-        categories.append(QgsRendererCategory(code, symbol, _counted(words, counts[code])))
-    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
-    return layer
-
-
-def axis_layer(lines: Sequence[Any], crs_wkt: str) -> QgsVectorLayer:
-    """Arrows along the river, downstream."""
-    layer = memory_layer(translate("Reports", "Flow of the river"), "LineString", crs_wkt,
-                         ((shape_geometry(line), [""]) for line in lines))
-    arrows = QgsMarkerLineSymbolLayer(True, 45.0)
-    arrows.setSubSymbol(QgsMarkerSymbol.createSimple({
-        "name": "arrowhead", "color": "#2d6187", "outline_color": "#2d6187", "outline_width": "0.5",
-        "size": "3.2",
-    }))
-    symbol = QgsLineSymbol()
-    symbol.changeSymbolLayer(0, arrows)
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    return layer
-
-
-def text_layer(rows: Sequence[tuple[float, float, str]], crs_wkt: str, family: str, size_pt: float,
-               colour: str, halo: str) -> QgsVectorLayer:
-    """Texts centred on their places, all of them drawn. ``rows``: x, y, text."""
-    layer = memory_layer("", "Point", crs_wkt, (
-        (QgsGeometry.fromPointXY(QgsPointXY(x, y)), [text]) for x, y, text in rows), "code:string(254)")
-    layer.setRenderer(QgsNullSymbolRenderer())
-    label(layer, "code", text_format(family, size_pt, colour), halo)
-    settings = layer.labeling().settings()
-    settings.placement = OVER_POINT
-    settings.priority = 10
-    show_all_labels(settings)
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    return layer
-
-
-def grid_layer(box: Sequence[float], step: float, crs_wkt: str) -> QgsVectorLayer:
-    """Lines of the grid across ``box``, ``step`` apart."""
-    x0, y0, x1, y1 = box
-    across = [(x * step, y0, x * step, y1) for x in range(ceil(x0 / step), floor(x1 / step) + 1)]
-    up = [(x0, y * step, x1, y * step) for y in range(ceil(y0 / step), floor(y1 / step) + 1)]
-    return line_layer([*across, *up], crs_wkt, "#c9d1d8", 0.1)
-
-
-def line_layer(rows: Sequence[tuple[float, float, float, float]], crs_wkt: str, colour: str,
-               width_mm: float) -> QgsVectorLayer:
-    """Plain lines that no legend lists. ``rows``: x, y of both ends."""
-    layer = memory_layer("", "LineString", crs_wkt, (
-        (QgsGeometry.fromPolylineXY([QgsPointXY(a, b), QgsPointXY(c, d)]), [""]) for a, b, c, d in rows))
-    symbol = QgsLineSymbol.createSimple({"color": colour, "width": str(width_mm)})
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    return layer
-
-
-def frame_layer(boxes: Sequence[tuple[Any, str]], crs_wkt: str, family: str, colour: str,
-                name: str) -> QgsVectorLayer:
-    """Outlines with a text in each. ``boxes``: shape and text."""
-    layer = memory_layer(name, "MultiPolygon", crs_wkt, (
-        (shape_geometry(shape), [text]) for shape, text in boxes))
-    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({
-        "style": "no", "outline_color": colour, "outline_width": "0.45"})))
-    label(layer, "code", text_format(family, 11, colour, bold=True), "#ffffff")
-    return layer

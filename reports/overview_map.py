@@ -22,16 +22,7 @@ from ..layers.styles.sources import KINDS
 from ..problems import UserError
 from .labels import Progress, county_label, export_language, label_of, no_progress, writable
 from .map_data import Base, Box, Network, inset_box, read_base, ticks, whole_box
-from .map_layers import (
-    PAPER,
-    STATUS_COLOURS,
-    district_layer,
-    outfall_layer,
-    pipe_layer,
-    river_layer,
-    source_layer,
-    tick_layer,
-)
+from .map_layers import PAPER, STATUS_COLOURS, MapLayers
 from .page import INK, Page, open_page, round_down
 from .query import Answer, Asked
 from .statistics import StatusTable, status_table, sums_by_county
@@ -125,51 +116,35 @@ def _shown(answer: Answer) -> _Shown:
 
 def _compose(page: Page, base: Base, shown: _Shown) -> None:
     """Put everything on the page."""
-    answer, language = shown.answer, shown.answer.language
+    answer = shown.answer
     crs, metres = base.crs, base.metres
     page.box((0, 0, WIDTH, HEIGHT), "#ffffff")
     whole = whole_box(shown.xy, MAP[2] / MAP[3])
     detail_width = min(INSET_KM * 1000.0 / metres, (whole[2] - whole[0]) / 3)
     detail = inset_box(shown.xy, list(shown.sources.values()), INSET[2] / INSET[3], detail_width)
-    under_all = _base_layers(base, page.family, language)
+    make = MapLayers(base, page.family, answer.language)
 
     def marks(outfall_mm: float, source_mm: float) -> list[Any]:
-        made = [outfall_layer(shown.xy, shown.status, base.crs_wkt, outfall_mm, language)]
-        if shown.sources:
-            made.append(source_layer(shown.sources, base.crs_wkt, source_mm, language))
-        return made
+        sources = [make.sources(shown.sources, source_mm)] if shown.sources else []
+        return [make.outfalls(shown.xy, shown.status, outfall_mm), *sources]
 
     over, over_detail = marks(1.45, 0.75), marks(1.8, 1.15)
     pipes = Network(answer.path).within(detail)
-    name = translate("Reports", "Pipes and channels (detail map)")
-    network = [pipe_layer(pipes.shapes, pipes.codes, base.crs_wkt, language, name)] if pipes.codes else []
-    page.layout.project().addMapLayers([*over, *over_detail, *network, *under_all.values()])
+    network = [make.pipes(pipes, translate("Reports", "Pipes and channels (detail map)"))] \
+        if pipes.codes else []
+    river, chainage = make.river(translate("Reports", "Water")), make.chainage(ticks(base))
+    under = [*river, *make.districts(8.5, lambda code: county_label(code, answer.language))]
+    page.layout.project().addMapLayers([*over, *over_detail, *network, *chainage, *under])
 
-    under = [under_all[name] for name in ("river", "districts") if name in under_all]
-    chainage = [under_all["ticks"]] if "ticks" in under_all else []
     main = page.map([over[0], *chainage, *over[1:], *under], whole, crs, MAP, PAPER)
     page.graticule(main, 0.2, "#c4cdd3")
-    inset = page.map([over_detail[0], *over_detail[1:], *network, *under], detail, crs, INSET, PAPER)
+    inset = page.map([*over_detail, *network, *under], detail, crs, INSET, PAPER)
     page.overview(main, inset)
     _titles(page, shown)
     _map_furniture(page, main, inset, whole, metres)
-    river = [under_all["river"]] if "river" in under_all else []
     page.legend([*over_detail, *network, *river], LEGEND, columns=2)
     _status_table(page, answer, status_table(answer))
     _notes(page, base, answer)
-
-
-def _base_layers(data: Base, family: str, language: str) -> dict[str, Any]:
-    layers: dict[str, Any] = {}
-    if data.river:
-        layers["river"] = river_layer(data.river, data.crs_wkt, translate("Reports", "Water"))
-    if data.districts:
-        named = [(shape, code, county_label(code, language) if code else name)
-                 for shape, code, name in data.districts]
-        layers["districts"] = district_layer(named, data.crs_wkt, family, 8.5)
-    if ticks(data):
-        layers["ticks"] = tick_layer(ticks(data), data.crs_wkt, family)
-    return layers
 
 
 def _title(answer: Answer) -> str:

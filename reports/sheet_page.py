@@ -12,11 +12,10 @@ import numpy as np
 from qgis.core import QgsRectangle
 
 from ..i18n import translate
-from . import map_layers
 from .labels import STATUSES, county_of, label_of
 from .lettering import print_font, width_measure
 from .map_data import Base, Box, Lines, ticks
-from .map_layers import PAPER, STATUS_COLOURS
+from .map_layers import PAPER, STATUS_COLOURS, MapLayers
 from .map_sheets import Frame
 from .page import INK, NORTH, RED, Page, round_down
 from .placing import Label, place
@@ -47,7 +46,7 @@ class SheetPage:
 
     def __init__(self, page: Page, template: Template, base: Base, answer: Answer, rows: SheetRows) -> None:
         self.page, self.template, self.base, self.answer, self.rows = page, template, base, answer, rows
-        self.crs = base.crs
+        self.make = MapLayers(base, page.family, answer.language)
         self.statuses = answer.outfall_texts("trace_status")
         self.classes = answer.outfall_texts("type_l1")
 
@@ -72,13 +71,13 @@ class SheetPage:
         item = items["map"]
         marks = self._marks(shown, frame, index=lines is None)
         under = [
-            map_layers.grid_layer(frame.box, _grid_step(frame), self.base.crs_wkt),
+            self.make.grid(frame.box, _grid_step(frame)),
             *self._under(frame, lines),
         ]
         over = self._over(labels, shown, frame, size) if lines is not None else self._sheets(frames[1:])
         everything = [*over, *marks, *under]
         self.page.layout.project().addMapLayers(everything, False)
-        self.page.show(item, everything, frame.box, self.crs, PAPER)
+        self.page.show(item, everything, frame.box, self.base.crs, PAPER)
         self._furniture(items, item, frame)
         if "legend" in items:
             explained = [*marks, *(over if lines is None else ()), *under]
@@ -94,81 +93,47 @@ class SheetPage:
 
     def _marks(self, shown: Sequence[int], frame: Frame, *, index: bool) -> list[Any]:
         """Return the layers of outfalls by state and class, and of sources on the sheet."""
-        language, crs = self.answer.language, self.base.crs_wkt
         rows = [self.rows.placed[i] for i in shown]
         xy, size = self.rows.xy[list(shown)], 1.6 if index else MARK_MM
         if not rows:
             return []
-        made = [map_layers.outfall_layer(xy, [self.statuses[row] for row in rows], crs, size, language)]
-        if not index:
-            classes = [self.classes[row] for row in rows]
-            made.append(map_layers.class_layer(xy, classes, crs, size + 0.7, language))
-            sources: dict[str, list[tuple[float, float]]] = {}
-            for source in self.rows.sources:
-                if frame.shows(np.array([source.xy]))[0]:
-                    sources.setdefault(source.table, []).append(source.xy)
-            if sources:
-                made.append(
-                    map_layers.source_layer(
-                        {table: np.array(found) for table, found in sources.items()}, crs, 1.3, language
-                    )
-                )
+        made = [self.make.outfalls(xy, [self.statuses[row] for row in rows], size)]
+        if index:
+            return made
+        made.append(self.make.classes(xy, [self.classes[row] for row in rows], size + 0.7))
+        sources: dict[str, list[tuple[float, float]]] = {}
+        for source in self.rows.sources:
+            if frame.shows(np.array([source.xy]))[0]:
+                sources.setdefault(source.table, []).append(source.xy)
+        if sources:
+            made.append(self.make.sources({table: np.array(found) for table, found in sources.items()}, 1.3))
         return made
 
     def _under(self, frame: Frame, lines: Lines | None) -> list[Any]:
         """Return the layers of pipes, the river and the districts, those that have something on the sheet."""
         import shapely
 
-        crs, family = self.base.crs_wkt, self.page.family
-        made = self._outline()
-        if lines is not None and lines.codes:
-            made.append(
-                map_layers.pipe_layer(
-                    lines.shapes,
-                    lines.codes,
-                    crs,
-                    self.answer.language,
-                    translate("Reports", "Pipes and channels"),
-                )
-            )
+        pipes = [self.make.pipes(lines, translate("Reports", "Pipes and channels"))] \
+            if lines is not None and lines.codes else []
         box = shapely.box(*frame.box)
         step = 1.0 if frame.scale <= 30_000 else 2.0 if frame.scale <= 60_000 else 10.0
         kilometres = [one for one in ticks(self.base, step) if frame.shows(np.array([one[:2]]))[0]]
-        if kilometres:
-            made.append(map_layers.tick_layer(kilometres, crs, family))
-        axis = [line for line, _ in self.base.axis if line.intersects(box)]
-        if axis:
-            made.append(map_layers.axis_layer(axis, crs))
-        river = [shape for shape in self.base.river if shape.intersects(box)]
-        if river:
-            made.append(map_layers.river_layer(river, crs, translate("Reports", "Water")))
-        if self.base.districts:
-            named = [
-                (shape, code, self.answer.district(code) if code else name)
-                for shape, code, name in self.base.districts
-            ]
-            districts = map_layers.district_layer(named, crs, family, 9.0)
-            districts.setName("")  # it explains itself
-            made.append(districts)
-        return made
+        return [*self._outline(), *pipes, *self.make.chainage(kilometres), *self.make.axis(box),
+                *self.make.river(translate("Reports", "Water"), box),
+                *self.make.districts(9.0, self.answer.district)]
 
     def _outline(self) -> list[Any]:
         """Return the layer of the district's own outline, none where it is not drawn."""
-        wkt, family = self.base.crs_wkt, self.page.family
         mine = [
             (shape, "") for shape, code, _ in self.base.districts if county_of(code) == self.rows.district
         ]
-        return [map_layers.frame_layer(mine, wkt, family, "#7d6b4f", "")] if mine else []
+        return self.make.frames(mine, "#7d6b4f", "")
 
     def _sheets(self, frames: Sequence[Frame]) -> list[Any]:
         import shapely
 
         boxes = [(shapely.box(*frame.box), str(i)) for i, frame in enumerate(frames, start=1)]
-        return [
-            map_layers.frame_layer(
-                boxes, self.base.crs_wkt, self.page.family, RED, translate("Reports", "Sheets")
-            )
-        ]
+        return self.make.frames(boxes, RED, translate("Reports", "Sheets"))
 
     def _labels(self, shown: Sequence[int], frame: Frame, size: tuple[float, float]) -> list[Label]:
         """Return what stands beside the outfalls; ``row`` counts within ``shown``."""
@@ -198,26 +163,18 @@ class SheetPage:
         unit = (x1 - x0) / size[0]
         places = [(x0 + one.x * unit, y1 - one.y * unit) for one in labels]
         xy = self.rows.xy[list(shown)]
-        made = [
-            map_layers.text_layer(
-                [(*spot, one.text) for spot, one in zip(places, labels)],
-                self.base.crs_wkt,
-                self.page.family,
-                LABEL_PT,
-                INK,
-                "#ffffff",
-            )
-        ]
+        texts = [(*spot, one.text) for spot, one in zip(places, labels)]
+        made = [self.make.texts(texts, LABEL_PT, INK)]
         far = [(*xy[one.row].tolist(), *spot) for spot, one in zip(places, labels) if one.far]
         if far:
-            made.append(map_layers.line_layer(far, self.base.crs_wkt, "#55636e", 0.12))
+            made.append(self.make.lines(far, "#55636e", 0.12))
         return made
 
     # -- what is around it ----------------------------------------------------------------
 
     def _furniture(self, items: Mapping[str, Any], item: Any, frame: Frame) -> None:
         if not item.grids().size():
-            self.page.grid(item, self.crs, _grid_step(frame), "#d3d9de", lines=False)
+            self.page.grid(item, self.base.crs, _grid_step(frame), "#d3d9de", lines=False)
         if "scale_bar" in items:
             kilometres = round_down(frame.scale * 15 / 1_000_000)
             self.page.fill_scale_bar(items["scale_bar"], item, kilometres, translate("Reports", "km"))
@@ -228,14 +185,9 @@ class SheetPage:
 
     def _inset(self, inset: Any, item: Any) -> None:
         """Show where the sheet lies among the districts."""
-        crs, family = self.base.crs_wkt, self.page.family
-        layers = self._outline()
-        if self.base.river:
-            layers.append(map_layers.river_layer(self.base.river, crs, ""))
-        if self.base.districts:
-            layers.append(map_layers.district_layer(self.base.districts, crs, family, 5.0, named=False))
+        layers = [*self._outline(), *self.make.river(), *self.make.districts()]
         self.page.layout.project().addMapLayers(layers, False)
-        self.page.show(inset, layers, self._everywhere(), self.crs, PAPER)
+        self.page.show(inset, layers, self._everywhere(), self.base.crs, PAPER)
         self.page.overview(inset, item)
 
     def _everywhere(self) -> Box:

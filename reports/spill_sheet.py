@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from qgis.core import (
-    QgsGeometry,
-    QgsLineSymbol,
-    QgsMarkerSymbol,
-    QgsPointXY,
-    QgsSingleSymbolRenderer,
-    QgsVectorLayer,
-)
+from qgis.core import QgsLineSymbol, QgsMarkerSymbol, QgsVectorLayer
 
-from ..i18n import inflected, speaking, translate
+from ..i18n import inflected, speaking, translate, user_language
 from ..layers.files.replacing import replaced
 from ..layers.store.table_io import utc_now
 from ..operations.answers.spill import Spill
 from .labels import export_language, local_time, writable
 from .lettering import print_font, width_measure
 from .map_data import Base, Box, read_base
-from .map_layers import PAPER, district_layer, memory_layer, river_layer, text_layer
+from .map_layers import PAPER, MapLayers
 from .page import Page, open_page, round_down
 from .sheet_page import shortened
 
@@ -54,7 +46,9 @@ def _compose(page: Page, base: Base, spill: Spill) -> None:
     page.text(_title(spill), (10, 7, 277, 9), 15, bold=True)
     page.text(_summary(spill), (10, 15, 277, 6), 8.5, colour="#55636e")
     box = _box(spill, _MAP[2] / _MAP[3], base)
-    layers = [*_marks(spill, base, page.family, (box[2] - box[0]) / _MAP[2]), *_under(base, page.family)]
+    make = MapLayers(base, page.family, user_language())
+    marks = _marks(spill, make, (box[2] - box[0]) / _MAP[2])
+    layers = [*marks, *make.river(), *make.districts(8.0)]
     page.layout.project().addMapLayers(layers, False)
     item = page.map(layers, box, base.crs, _MAP, PAPER)
     step = round_down((box[2] - box[0]) * base.metres / 1000 / 8)
@@ -119,35 +113,20 @@ def _box(spill: Spill, aspect: float, base: Base) -> Box:
     return (x - wide / 2, y - wide / aspect / 2, x + wide / 2, y + wide / aspect / 2)
 
 
-def _marks(spill: Spill, base: Base, family: str, unit: float) -> list[QgsVectorLayer]:
+def _marks(spill: Spill, make: MapLayers, unit: float) -> list[QgsVectorLayer]:
     """Return start, ways and numbered outfalls; ``unit``: map units of a millimetre of the page."""
+    from shapely import LineString
+
     numbers = [(way.xy[0] + 3.4 * unit, way.xy[1], str(number))
                for number, way in enumerate(spill.ways[:_SHOWN], 1)]
-    places = [(QgsGeometry.fromPointXY(QgsPointXY(*way.xy)), [""]) for way in spill.ways]
-    lines = [(QgsGeometry.fromPolylineXY([QgsPointXY(*point) for point in line]), [""])
-             for way in spill.ways for line in way.lines if len(line) > 1]
-    start = [(QgsGeometry.fromPointXY(QgsPointXY(*spill.xy)), [""])] if spill.xy[0] == spill.xy[0] else []
+    lines = [(LineString(line), "") for way in spill.ways for line in way.lines if len(line) > 1]
+    start = [(*spill.xy, "")] if spill.xy[0] == spill.xy[0] else []
     return [
-        text_layer(numbers, base.crs_wkt, family, 9, _RED, "#ffffff"),
-        _dressed(memory_layer("", "Point", base.crs_wkt, start), QgsMarkerSymbol.createSimple(
+        make.texts(numbers, 9, _RED),
+        make.points("", start, QgsMarkerSymbol.createSimple(
             {"name": "star", "color": _RED, "size": "5", "outline_color": "#ffffff"})),
-        _dressed(memory_layer("", "Point", base.crs_wkt, places), QgsMarkerSymbol.createSimple(
+        make.points("", [(*way.xy, "") for way in spill.ways], QgsMarkerSymbol.createSimple(
             {"name": "circle", "color": "#ffffff", "size": "2.6", "outline_color": _RED,
              "outline_width": "0.5"})),
-        _dressed(memory_layer("", "LineString", base.crs_wkt, lines), QgsLineSymbol.createSimple(
-            {"color": _WAY, "width": "0.7"})),
+        make.shapes("", "LineString", lines, QgsLineSymbol.createSimple({"color": _WAY, "width": "0.7"})),
     ]
-
-
-def _dressed(layer: QgsVectorLayer, symbol: Any) -> QgsVectorLayer:
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    return layer
-
-
-def _under(base: Base, family: str) -> list[QgsVectorLayer]:
-    made = []
-    if base.river:
-        made.append(river_layer(base.river, base.crs_wkt, ""))
-    if base.districts:
-        made.append(district_layer(base.districts, base.crs_wkt, family, 8.0))
-    return made

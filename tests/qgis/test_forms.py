@@ -83,12 +83,26 @@ def test_every_column_has_a_place_and_a_widget_that_qfield_knows(layers):
 
 
 def test_what_only_the_software_reads_comes_last(layers):
-    tabs = [tab.name() for tab in layers["outfalls"].editFormConfig().tabs()]
-    assert tabs[-1] == "System"
-    assert tabs[0] == "General"
-    seen = layers["outfalls"].editFormConfig().tabs()[:-1]
-    shown = {child.name() for tab in seen for child in tab.children()}
-    assert not {name for name in shown if name.endswith("_uid") or name in ("uid", "trace_run", "written")}
+    """People's tabs hold no JSON, and a key only where the form shows what it stands for."""
+    from outfall_tracer.layers.schema import SCHEMA, Kind, Role
+
+    for table in (one for one in SCHEMA.tables if one.role is not Role.SYSTEM):
+        layer = layers[table.name]
+        *seen, last = layer.editFormConfig().tabs()
+        assert last.name() == "System", table.name
+        shown = {child.name() for tab in seen for box in containers(tab) for child in box.children()}
+        for column in (one for one in table.columns if one.name in shown):
+            widget = layer.editorWidgetSetup(layer.fields().indexOf(column.name)).type()
+            is_key = column.name.endswith("uid") or column.name in ("trace_run", "written")
+            assert column.kind is not Kind.JSON, (table.name, column.name)
+            assert not is_key or widget == "RelationReference", (table.name, column.name)
+
+
+def test_forms_have_one_column_of_fields(layers):
+    """Two made an English form wider than a screen of 900 pixels, with its labels cut off."""
+    for table, layer in layers.items():
+        for tab in layer.editFormConfig().tabs():
+            assert all(box.columnCount() <= 1 for box in containers(tab)), table
 
 
 def test_lists_of_related_rows_are_stored_with_their_relation(made, qgis_new_project):
@@ -109,7 +123,7 @@ def test_lists_of_related_rows_are_stored_with_their_relation(made, qgis_new_pro
 
 
 def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
-    from outfall_tracer.layers.project.form_rules import ON_UPDATE, PARTS, rule_of
+    from outfall_tracer.layers.project.form_rules import ON_UPDATE, parts_of, rule_of
     from outfall_tracer.layers.schema import SCHEMA
     from qgis.core import QgsExpression
 
@@ -117,7 +131,7 @@ def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
         layer = layers[table.name]
         rules = [(column.name, rule_of(table, column)) for column in table.columns]
         expressions = [rule.expression for _name, rule in rules if rule]
-        expressions += [part.shown for part in PARTS.get(table.name, ())]
+        expressions += [part.shown for part in parts_of(table)]
         expressions += [text for (name, _column), text in ON_UPDATE.items() if name == table.name]
         for expression in expressions:
             assert QgsExpression(expression).referencedColumns() <= set(table.column_names), expression

@@ -125,8 +125,10 @@ def test_a_map_can_be_stopped_and_a_bad_target_is_named(qgis_app, mapped_town, t
 def test_the_legend_has_an_entry_for_what_is_drawn_and_no_other(qgis_app):
     import numpy as np
     from outfall_tracer.reports import map_layers
+    from outfall_tracer.reports.map_data import Base
 
-    layer = map_layers.outfall_layer(np.zeros((3, 2)), ["confirmed", "untraced", "confirmed"], "", 1.0, "en")
+    make = map_layers.MapLayers(Base("", 1.0, [], [], []), "", "en")
+    layer = make.outfalls(np.zeros((3, 2)), ["confirmed", "untraced", "confirmed"], 1.0)
     labels = [category.label() for category in layer.renderer().categories()]
     assert labels == ["Not traced (1)", "Confirmed (2)"]
     assert [feature["code"] for feature in layer.getFeatures()] == ["confirmed", "confirmed", "untraced"]

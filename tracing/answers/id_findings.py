@@ -80,8 +80,9 @@ class _Ends:
     def split(self) -> Iterator[Finding]:
         for before, after in self.doubts.split.tolist():
             x, y = self.noding.strands.ends[after, 0].tolist()
+            codes: dict[str, float | int | str] = {"start": self._code(after, 0), "end": self._code(after, 1)}
             yield Finding("split_pipe", "warning", "pipes", int(self.pipe[after]), x, y,
-                          int(self.pipe[before]), {"from": self._code(after, 0), "to": self._code(after, 1)})
+                          int(self.pipe[before]), codes)
 
     def _place(self, strand: int, side: int) -> tuple[float, float]:
         turned = int(self.noding.drawn_backwards[strand])

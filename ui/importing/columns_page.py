@@ -81,7 +81,7 @@ class ColumnsPage(QWidget):
                 translate("ImportWizard", "Filled from"),
                 translate("ImportWizard", "Unit"),
                 translate("ImportWizard", "Words"),
-                translate("ImportWizard", "Certainty"),
+                translate("ImportWizard", "Confidence"),
                 translate("ImportWizard", "Values in the file"),
             ]
         )

@@ -101,7 +101,7 @@ class PreviewDialog(QDialog):
         table = QTableWidget(len(rows) + len(refused), 5, self)
         table.setHorizontalHeaderLabels([
             translate("Life", "Outfall"), translate("Life", "Old"), translate("Life", "New"),
-            translate("Life", "Certainty"), translate("Life", "Why"),
+            translate("Life", "Confidence"), translate("Life", "Why"),
         ])
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
