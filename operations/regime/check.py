@@ -16,12 +16,12 @@ from ...rules.life_records import TABLES as LIFE_TABLES
 from ...rules.outfall_code import parse
 from ...rules.register_checks import RegisterFinding, check_register, kinds
 from ...rules.register_facts import Register
+from ..polygons import polygon_values
 from ..project_rows import ProjectRows
 from ..runs.finding_plan import NETWORK_KINDS, FoundFindings, plan_findings
 from ..runs.fingerprint import finding_fingerprints
 from .blocks import CODE_COLUMNS, codes_ever
 from .outcome import Outcome, OutfallOutcome
-from .places import polygon_values
 
 RECORDS = ("trace_links", *LIFE_TABLES)
 _OWN_KINDS = frozenset(SCHEMA.values("finding_kind").codes) - NETWORK_KINDS
