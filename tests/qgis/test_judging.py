@@ -212,9 +212,9 @@ def test_many_links_that_lack_the_same_are_one_line():
 
 
 def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
+    from outfall_tracer.operations.editing.feature_rows import row_of
     from outfall_tracer.operations.judging import evidence
     from outfall_tracer.operations.judging.candidates import decide
-    from outfall_tracer.operations.editing.feature_rows import row_of
     from outfall_tracer.operations.judging.completeness import complete, lacks_of, reopen, send_back, work_of
     from outfall_tracer.problems import UserError
 
