@@ -8,10 +8,10 @@ from typing import Any
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProcessingParameterExpression, QgsWkbTypes
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import Later, inflected, translate
 from ..layers.schema import SCHEMA
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, point_layer
 from .project_algorithm import ProjectAlgorithm, project_crs
@@ -44,11 +44,8 @@ class AccumulateAlgorithm(ProjectAlgorithm):
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        language = user_language()
-        tables = ("pipes", *(table.name for table in SCHEMA.source_tables))
-        yield choice("TABLE", translate("Algorithms", "Table with the values"), {
-            name: SCHEMA.table(name).alias(language) for name in tables
-        })
+        tables = table_words(("pipes", *(table.name for table in SCHEMA.source_tables)))
+        yield choice("TABLE", translate("Algorithms", "Table with the values"), tables)
         label = translate("Algorithms", "Value of a row (column or expression)")
         yield QgsProcessingParameterExpression("VALUE", label, defaultValue="1")
         yield choice("PLACES", translate("Algorithms", "Places to add up at"), {

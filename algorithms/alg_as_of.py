@@ -7,11 +7,11 @@ from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import Later, inflected, translate
 from ..layers.schema import SCHEMA
 from ..layers.schema.register_tables import RECORDED
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, number_output, outfalls_parameter, table_layer, text
 from .project_algorithm import ProjectAlgorithm
@@ -38,8 +38,7 @@ class AsOfAlgorithm(ProjectAlgorithm):
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
         yield text("DATE", translate("Algorithms", "Day, or time in UTC"))
-        words = {name: SCHEMA.table(name).alias(user_language()) for name in RECORDED}
-        yield choice("TABLE", translate("Algorithms", "Table"), words, default="outfalls")
+        yield choice("TABLE", translate("Algorithms", "Table"), table_words(RECORDED), default="outfalls")
         yield outfalls_parameter()
         yield table_layer(translate("Algorithms", "Rows as they were"))
         yield number_output("ROWS", translate("Algorithms", "Rows"))

@@ -13,11 +13,11 @@ from qgis.core import (
     QgsProcessingParameterCrs,
 )
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import Later, inflected, translate
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .failures import log
 from .parameters import Declared, flag, input_file, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm, open_project
@@ -154,8 +154,7 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
 
 def _tables() -> dict[str, str]:
     """Return the values of TABLE with their labels."""
-    language = user_language()
-    tables = {name: SCHEMA.table(name).alias(language) for name in TABLES if name != AUTO}
+    tables = table_words(name for name in TABLES if name != AUTO)
     return {AUTO: translate("Algorithms", "Detected automatically"), **tables}
 
 

@@ -11,7 +11,7 @@ from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
 from ..i18n import Later, inflected, translate, user_language
 from ..layers.schema import SCHEMA
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, line_layer, number_output, text
 from .project_algorithm import ProjectAlgorithm, project_crs
@@ -41,11 +41,8 @@ class LongSectionAlgorithm(ProjectAlgorithm):
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the output."""
-        language = user_language()
-        tables = (*(table.name for table in SCHEMA.source_tables), "manholes", "pipes")
-        yield choice("TABLE", translate("Algorithms", "Kind of object the way begins at"), {
-            name: SCHEMA.table(name).alias(language) for name in tables
-        })
+        tables = table_words((*(table.name for table in SCHEMA.source_tables), "manholes", "pipes"))
+        yield choice("TABLE", translate("Algorithms", "Kind of object the way begins at"), tables)
         yield text("START", translate("Algorithms", "Uid, code or name of the start"))
         label = translate("Algorithms", "Outfall: uid, code or name (empty: the nearest)")
         yield text("OUTFALL", label, optional=True)

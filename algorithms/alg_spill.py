@@ -13,11 +13,11 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import Later, inflected, translate
 from ..layers.schema import SCHEMA
 from ..problems import UserError
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, language_parameter, line_layer, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm, project_crs
@@ -45,9 +45,8 @@ class SpillAlgorithm(ProjectAlgorithm):
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        tables = (*(table.name for table in SCHEMA.source_tables), "manholes", "pipes")
-        yield choice("TABLE", translate("Algorithms", "Kind of object it happens at"), {
-            name: SCHEMA.table(name).alias(user_language()) for name in tables})
+        tables = table_words((*(table.name for table in SCHEMA.source_tables), "manholes", "pipes"))
+        yield choice("TABLE", translate("Algorithms", "Kind of object it happens at"), tables)
         yield text("START", translate("Algorithms", "Uid, code or name of the start"), optional=True)
         place = translate("Algorithms", "Or a place of the map")
         yield QgsProcessingParameterPoint("PLACE", place, optional=True)

@@ -41,13 +41,13 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_as_of", "AsOfAlgorithm"),
     ("alg_catalogue_images", "CatalogueImagesAlgorithm"),
     ("alg_field_project", "FieldProjectAlgorithm"),
-    ("alg_overview_map", "OverviewMapAlgorithm"),
-    ("alg_district_maps", "DistrictMapsAlgorithm"),
-    ("alg_outfall_files", "OutfallFilesAlgorithm"),
-    ("alg_register", "RegisterAlgorithm"),
-    ("alg_bulletin", "BulletinAlgorithm"),
-    ("alg_signs", "SignsAlgorithm"),
-    ("alg_disclosure", "DisclosureAlgorithm"),
+    ("alg_sheets", "OverviewMapAlgorithm"),
+    ("alg_sheets", "DistrictMapsAlgorithm"),
+    ("alg_sheets", "OutfallFilesAlgorithm"),
+    ("alg_sheets", "RegisterAlgorithm"),
+    ("alg_city", "BulletinAlgorithm"),
+    ("alg_city", "SignsAlgorithm"),
+    ("alg_city", "DisclosureAlgorithm"),
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...layers.schema import SCHEMA
-from ...layers.store.table_plan import TablePlan, texts
+from ...layers.store.table_plan import TablePlan
 from ...rules.life_records import TABLES as LIFE_TABLES
 from ...rules.outfall_code import parse
 from ...rules.register_checks import RegisterFinding, check_register, kinds
@@ -80,13 +80,8 @@ def checked_register(rows: ProjectRows, today: dt.date, outfalls: Collection[str
     prints = finding_fingerprints(
         [one.kind for one in found], [one.table for one in found], [one.uid for one in found],
         [None] * len(found), [0.0] * len(found), [0.0] * len(found))
-    columns = FoundFindings({
-        "kind": texts([one.kind for one in found]), "severity": texts([one.severity for one in found]),
-        "object_table": texts([one.table for one in found]),
-        "object_uid": texts([one.uid for one in found]),
-        "text": texts([text for text, _ in words]), "fix": texts([fix for _, fix in words]),
-        "fingerprint": texts(prints),
-    }, xy)
+    what = [(one.kind, one.severity, one.table, one.uid) for one in found]
+    columns = FoundFindings.of(what, words, prints, xy)
     own = _OWN_KINDS | set(kinds())
     plan = plan_findings(rows, columns, None, lambda kind, table, uid: kind in own and about(table, uid))
     return Checked(found, words, plan.changes, plan.counts)
