@@ -95,9 +95,15 @@ stage_package() {
 stage_process() { bash scripts/qgis_process_smoke.sh "$DEV/process"; }
 
 stage_desktop() {
-    (export_paths; bash scripts/desktop_smoke.sh "$DEV/desktop" &&
-        bash scripts/window_sizes.sh "$DEV/window_sizes" 1366x768 1920x1080 &&
-        bash scripts/working_day.sh demo_output/working_day)
+    local day sizes
+    export_paths
+    bash scripts/window_sizes.sh "$DEV/window_sizes" 1366x768 1920x1080 >"$DEV/window_sizes.log" 2>&1 &
+    bash scripts/desktop_smoke.sh "$DEV/desktop" && bash scripts/working_day.sh demo_output/working_day
+    day=$?
+    wait $!
+    sizes=$?
+    cat "$DEV/window_sizes.log"
+    [ "$day$sizes" = 00 ]
 }
 
 stage_qt6() { bash scripts/qt6_tests.sh; }

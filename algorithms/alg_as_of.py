@@ -8,8 +8,7 @@ from typing import Any
 from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
 
 from ..i18n import Later, inflected, translate
-from ..layers.schema import SCHEMA
-from ..layers.schema.register_tables import RECORDED
+from ..layers.schema import RECORDED, SCHEMA
 from .call import Call
 from .choices import choice, table_words
 from .fields import result_fields

@@ -15,24 +15,11 @@ import numpy as np
 import shapely
 from scipy.spatial import Delaunay, cKDTree
 
+from ..rules.tables import delivered_rows
 from .geo import Floats, Ints, project, stream
 from .river import END_KM, LEFT, RIGHT, START_KM, River
 
-NAMES = {
-    "420102": "江岸区",
-    "420103": "江汉区",
-    "420104": "硚口区",
-    "420105": "汉阳区",
-    "420106": "武昌区",
-    "420107": "青山区",
-    "420111": "洪山区",
-    "420112": "东西湖区",
-    "420113": "汉南区",
-    "420114": "蔡甸区",
-    "420115": "江夏区",
-    "420116": "黄陂区",
-    "420117": "新洲区",
-}
+NAMES = {row["county_code"]: row["name_zh"] for row in delivered_rows("districts")}
 CODES = tuple(NAMES)
 ZONE, EAST_LAKE, CHEMICAL = "武汉经济技术开发区", "东湖新技术开发区", "武汉化工区"
 #: (side, from km, to km, county, managing unit)

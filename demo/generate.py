@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..i18n import translate
+from ..layers.schema import SCHEMA
 from ..problems import UserError
 
 DEFAULT_SEED = 2021
@@ -26,18 +27,7 @@ class DemoSummary:
 
     def text(self) -> str:
         """Return one sentence in the user's language."""
-        sources = sum(
-            self.rows.get(name, 0)
-            for name in (
-                "enterprises",
-                "construction_sites",
-                "farmland_outlets",
-                "wharves",
-                "treatment_works",
-                "breeding_sites",
-                "other_sources",
-            )
-        )
+        sources = sum(self.rows.get(table.name, 0) for table in SCHEMA.source_tables)
         return translate(
             "Demo",
             "Demonstration project {path}: {outfalls} outfalls, {pipes} pipes, {sources} possible "
@@ -102,11 +92,4 @@ def generate(
     kept = write_truth(truth_path(target), truth)
     tell(1.0, "writing")
     rows = {name: table.count for name, table in tables.items()}
-    return DemoSummary(
-        target,
-        kept,
-        seed,
-        rows,
-        len(truth.links),
-        truth.story.get("outfall_uid", ""),
-    )
+    return DemoSummary(target, kept, seed, rows, len(truth.links), truth.story.get("outfall_uid", ""))

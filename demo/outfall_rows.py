@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..rules.tables import delivered_rows
 from . import network as nw
 from .dirt import empty, soil_codes, soil_names
 from .districts import NAMES
@@ -15,87 +16,17 @@ from .layout import Layout
 from .outfalls import BARE, COMBINED_MAIN, DIRECT, DITCH, MAIN, RURAL_MAIN, STORY, WORKS
 from .river import LEFT, START_KM
 from .story import OUTFALL_NAME
-from .words import CROPS, FIRST, SECOND, SIDES, SPOTS, STREETS, TOWNS
+from .words import CROPS, FIRST, FOLDER, SECOND, SIDES, SPOTS, STREETS, TOWNS
 
-STORM_TYPE = (
-    "城镇雨洪排口",
-    "城镇雨洪排口",
-    "其他排口",
-    "城镇雨洪排口",
-    None,
-    "QT",
-    ("城镇雨洪排口", "雨洪排口", "雨水排口"),
-)
-SEWAGE_TYPE = (
-    "城镇生活污水排污口",
-    "城镇生活污水排污口",
-    "其他排口",
-    "城镇生活污水散排口",
-    None,
-    "QT",
-    ("生活污水排污口", "溢流口"),
-)
-DITCH_TYPE = (
-    "沟渠、河港（涌）、排干等",
-    "沟渠、河港（涌）、排干等",
-    "其他排口",
-    "其他排污口",
-    None,
-    "QT",
-    ("沟渠排口", "沟渠入河排口", "涵闸排口"),
-)
-FARM_TYPE = (
-    "农业农村排污口",
-    "农业农村排污口",
-    "其他排口",
-    "大中型灌区排口",
-    None,
-    "QT",
-    ("农田排口", "种植业排口", "大中型灌区排口"),
-)
-WORKS_TYPE = (
-    "城镇生活污水排污口",
-    "城镇生活污水排污口",
-    "城镇污水处理厂排污口",
-    "城镇污水处理厂排污口",
-    None,
-    "CZ",
-    ("城镇污水集中处理设施排污口", "污水处理厂排污口"),
-)
-INDUSTRY_TYPE = (
-    "工业排污口",
-    "工业排污口",
-    "工业排污口",
-    "工矿企业排污口",
-    "工业企业排污口",
-    "GY",
-    ("生产废水排污口", "混合废污水排污口"),
-)
-WHARF_TYPE = (
-    "港口码头排污口",
-    "港口码头排污口",
-    "其他排口",
-    "港口码头排口",
-    None,
-    "QT",
-    ("码头排口", "港口码头排口"),
-)
-OTHER_TYPE = (
-    "其他排口",
-    "其他排口",
-    "其他排口",
-    "其他排污口",
-    None,
-    "QT",
-    ("其他排口", "入河排口", "入江排污口"),
-)
+#: The types of outfalls: their classes by both rules, the letters in their codes, words of their names.
+TYPES = {row["type"]: row for row in delivered_rows("outfall_types", FOLDER)}
 #: what the outfall is: the types it may have, with their weights
 # fmt: off
 TYPES_OF = {
-    MAIN: ((STORM_TYPE, 9), (INDUSTRY_TYPE, 1)), COMBINED_MAIN: ((STORM_TYPE, 5), (SEWAGE_TYPE, 5)),
-    RURAL_MAIN: ((DITCH_TYPE, 5), (FARM_TYPE, 5)), WORKS: ((WORKS_TYPE, 1),),
-    DITCH: ((DITCH_TYPE, 6), (FARM_TYPE, 4)), DIRECT: ((WHARF_TYPE, 6), (INDUSTRY_TYPE, 3), (OTHER_TYPE, 1)),
-    BARE: ((OTHER_TYPE, 6), (STORM_TYPE, 3), (DITCH_TYPE, 1)), STORY: ((DITCH_TYPE, 1),),
+    MAIN: (("storm", 9), ("industry", 1)), COMBINED_MAIN: (("storm", 5), ("sewage", 5)),
+    RURAL_MAIN: (("ditch", 5), ("farm", 5)), WORKS: (("works", 1),),
+    DITCH: (("ditch", 6), ("farm", 4)), DIRECT: (("wharf", 6), ("industry", 3), ("other", 1)),
+    BARE: (("other", 6), ("storm", 3), ("ditch", 1)), STORY: (("ditch", 1),),
 }
 # fmt: on
 
@@ -122,12 +53,12 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
     county = layout.districts.county(found.xy)
     county[county == None] = "420117"  # noqa: E711 - object array
     types = [
-        _draw(rng, TYPES_OF.get(what, ((STORM_TYPE, 8), (SEWAGE_TYPE, 1), (INDUSTRY_TYPE, 1))))
+        TYPES[_draw(rng, TYPES_OF.get(what, (("storm", 8), ("sewage", 1), ("industry", 1))))]
         for what in found.what
     ]
-    national, local = _codes(rng, county, [one[5] for one in types])
+    national, local = _codes(rng, county, [one["letters"] for one in types])
     story = int(np.flatnonzero(found.what == STORY)[0])
-    names = [_name(rng, str(c), one[6]) for c, one in zip(county, types)]
+    names = [_name(rng, str(c), one["names"].split(";")) for c, one in zip(county, types)]
     clean = list(names)
     names = soil_names(rng, names)
     names[story] = clean[story] = OUTFALL_NAME
@@ -160,10 +91,8 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
         "name": objects(names),
         "county_code": county,
         "managing_unit": layout.districts.unit(found.xy),
-        "type_718": empty(rng, objects([one[0] for one in types]), 0.2, 0.05),
-        "type_l1": objects([one[2] for one in types]),
-        "type_l2": objects([one[3] for one in types]),
-        "type_l3": objects([one[4] for one in types]),
+        "type_718": empty(rng, objects([one["type_718"] for one in types]), 0.2, 0.05),
+        **{name: objects([one[name] or None for one in types]) for name in ("type_l1", "type_l2", "type_l3")},
         "is_outfall": pick(rng, ("yes", "uncertain", "no", None), n, (0.6, 0.06, 0.03, 0.31)),
         "receiving_water": empty(rng, objects(["长江"] * n), 0.3),
         "bank": objects(["left" if side == LEFT else "right" for side in found.side.tolist()]),
@@ -181,7 +110,7 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
         ("remark", "航拍发现水色发绿，疑有外来污水"),
         ("drainage_feature", "排水"),
         ("mouth_form", "明渠"),
-        ("type_718", DITCH_TYPE[0]),
+        ("type_718", TYPES["ditch"]["type_718"]),
     ):
         columns[name][story] = value
     return OutfallRows(columns, clean, national, known, story)
@@ -206,7 +135,7 @@ def _codes(rng: np.random.Generator, county: np.ndarray, letters: list[str]) -> 
     return national, local
 
 
-def _name(rng: np.random.Generator, county: str, words: tuple[str, ...]) -> str:
+def _name(rng: np.random.Generator, county: str, words: list[str]) -> str:
     a, b, c, d, e, f = rng.integers(0, 1 << 20, 6).tolist()
     district = f"武汉市{NAMES[county]}"
     word = words[a % len(words)]

@@ -35,6 +35,14 @@ ANCHORS = (
 # fmt: on
 ISLAND_KM = (113.0, 122.0)  # Tianxingzhou
 HAN_KM = 100.5
+#: The Han from its mouth up, longitude and latitude
+# fmt: off
+HAN = (
+    (114.285, 30.567), (114.262, 30.568), (114.24, 30.563), (114.215, 30.57), (114.19, 30.588),
+    (114.15, 30.596), (114.12, 30.612), (114.075, 30.606), (114.04, 30.63), (113.985, 30.622),
+    (113.93, 30.65), (113.87, 30.64), (113.8, 30.665),
+)
+# fmt: on
 #: name, longitude, latitude, half axes in metres, turn in degrees
 # fmt: off
 LAKES = (
@@ -221,38 +229,7 @@ def _polygons(river: River, rng: np.random.Generator) -> list[tuple[str, str, sh
     shapes = [("长江", "river", main.difference(island))]
     # the Han: from the west, winding, joining at its published chainage
     mouth = river.place(np.array([(HAN_KM - START_KM) * 1000]), np.array([0.0]))[0]
-    way = project(
-        [
-            114.285,
-            114.262,
-            114.240,
-            114.215,
-            114.190,
-            114.150,
-            114.120,
-            114.075,
-            114.040,
-            113.985,
-            113.93,
-            113.87,
-            113.80,
-        ],
-        [
-            30.567,
-            30.568,
-            30.563,
-            30.570,
-            30.588,
-            30.596,
-            30.612,
-            30.606,
-            30.630,
-            30.622,
-            30.650,
-            30.640,
-            30.665,
-        ],
-    )
+    way = project(*zip(*HAN))
     line = _resample(
         gaussian_filter1d(_resample(np.vstack([mouth, way]), 50), 10, axis=0, mode="nearest"), 100
     )

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 
 from ..i18n import translate
 from ..problems import UserError
+from ..rules.tables import delivered_rows
 from .truth import Truth, read_truth
+from .words import FOLDER
 
 COUNTED = ("candidate", "confirmed")
 
@@ -158,41 +160,4 @@ def _cause_of_error(connection: str, has_truth: bool) -> str:
 
 def _words(chinese: bool) -> dict[str, str]:
     """The words of a score. Codes of the truth are no codes of the schema, so they have labels here."""
-    pairs = {
-        "recall": ("Recall of true links:", "真实关联召回率："),
-        "precision": ("Precision of found links:", "关联准确率："),
-        "story_found": (
-            "The story: the pickle pond was found behind the green water.",
-            "实例：已溯源至酱腌菜废水池。",
-        ),
-        "story_lost": ("The story: the pickle pond was NOT found.", "实例：未溯源至酱腌菜废水池。"),
-        "by_rule": ("Precision by linking rule", "按关联规则的准确率"),
-        "by_connection": ("Recall by true connection", "按真实接入方式的召回率"),
-        "missed": ("Missed, by cause", "漏判原因"),
-        "wrong": ("Wrong, by cause", "误判原因"),
-        "declared": ("declared connection", "申报接入"),
-        "nearest_node": ("nearest inlet or manhole", "最近井（口）"),
-        "nearest_pipe": ("nearest pipe or channel", "最近管渠"),
-        "site_outline": ("network inside the site", "厂区范围内管网"),
-        "at_outfall": ("at the outfall", "紧邻排污口"),
-        "manual": ("assigned by a person", "人工指定"),
-        "manhole": ("manhole at the door", "门前检查井"),
-        "channel": ("ditch at the door", "门前沟渠"),
-        "declared_manhole": ("declared manhole", "申报检查井"),
-        "declared_outfall": ("declared outfall", "申报排污口"),
-        "site": ("manhole inside the site", "厂内检查井"),
-        "elsewhere": ("elsewhere than it looks", "实际接入他处"),
-        "sewer": ("sewer", "污水管"),
-        "none": ("nothing", "未接入"),
-        "connected_elsewhere": ("connected elsewhere than to the nearest", "实际接入并非最近处"),
-        "survey_gap": ("gap in the survey", "探测断口"),
-        "unknown_flow": ("direction recorded as unknown", "流向记录不明"),
-        "wrong_flow": ("direction recorded wrong", "流向记录有误"),
-        "not_linked": ("no link at all", "未建立关联"),
-        "linked_to_other_outfall": ("linked to another outfall only", "仅关联至其他排口"),
-        "sends_nothing": ("source sends nothing into the network", "污染源未接入管网"),
-        "goes_to_works": ("source goes to a treatment works", "污水进入污水处理厂"),
-        "other_outfall_too": ("an outfall it does not reach", "多关联的排污口"),
-        "does_not_arrive": ("water does not arrive at any outfall", "实际未达排污口"),
-    }
-    return {key: both[chinese] for key, both in pairs.items()}
+    return {row["code"]: row["zh" if chinese else "en"] for row in delivered_rows("score_words", FOLDER)}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+#: Tables of the demonstration: types of outfalls, words of a score.
+FOLDER = Path(__file__).resolve().parents[1] / "resources" / "demo"
+
 FIRST = tuple("楚汉江鹤云长和瑞恒诚华盛宏德远新金凌启泽润嘉昌晟博佳天永丰明")
 SECOND = tuple("源峰达洋利景林康辰岳畅科澜航鼎川信桥邦泰星悦禾湾岭堤帆楠苑沣")
 #: industry, name part, pollutants, weight

@@ -20,53 +20,10 @@ from ..rules import tables
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "importing"
 
-#: Units that headings name in brackets, as written -> unit.
-_UNITS = {
-    "mm": "mm",
-    "毫米": "mm",
-    "cm": "cm",
-    "厘米": "cm",
-    "m": "m",
-    "米": "m",
-    "km": "km",
-    "公里": "km",
-    "ft": "ft",
-    "feet": "ft",
-    "in": "in",
-    "inch": "in",
-    "英寸": "in",
-    "亩": "mu",
-    "mu": "mu",
-    "公顷": "ha",
-    "ha": "ha",
-    "hm2": "ha",
-    "m2": "m2",
-    "平方米": "m2",
-    "㎡": "m2",
-    "km2": "km2",
-    "平方公里": "km2",
-    "万亩": "10kmu",
-    "t/d": "m3/d",
-    "吨/日": "m3/d",
-    "吨/天": "m3/d",
-    "m3/d": "m3/d",
-    "立方米/日": "m3/d",
-    "m3/天": "m3/d",
-    "万t/d": "10km3/d",
-    "万吨/日": "10km3/d",
-    "万吨/天": "10km3/d",
-    "万m3/d": "10km3/d",
-    "万立方米/日": "10km3/d",
-    "t/a": "m3/a",
-    "吨/年": "m3/a",
-    "m3/a": "m3/a",
-    "立方米/年": "m3/a",
-    "万吨/年": "10km3/a",
-    "m3/h": "m3/h",
-    "吨/小时": "m3/h",
-    "t/h": "m3/h",
-    "l/s": "l/s",
-}
+_UNITS = tables.delivered_rows("units", FOLDER)
+#: Units that headings name in brackets, and that stand behind numbers in cells: as written -> unit.
+_HEADING_UNITS = {word: row["unit"] for row in _UNITS for word in row["headings"].split(";")}
+CELL_UNITS = {word: row["unit"] for row in _UNITS for word in row["cells"].split(";") if word}
 #: Lists of words in ``values.csv`` that are no value lists of the schema.
 _OWN_LISTS = ("boolean", "both_ways", "other_utility")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
@@ -141,9 +98,14 @@ def unit_of(name: str) -> str:
     """Return the unit that a heading names in brackets or behind a slash, "" for none."""
     text = unicodedata.normalize("NFKC", name).casefold().replace("³", "3").replace("²", "2")
     for found in (*_BRACKETS.findall(text), *re.findall(r"[/_]([^/_]+)$", text)):
-        if found.strip() in _UNITS:
-            return _UNITS[found.strip()]
+        if unit := _HEADING_UNITS.get(found.strip()):
+            return unit
     return ""
+
+
+def factors(measure: str) -> dict[str, float]:
+    """Return what turns each unit into metres, hectares ("area") or m³ a day ("flow")."""
+    return {row["unit"]: float(row["factor"]) for row in _UNITS if row["measure"] == measure}
 
 
 def names_of(name: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from .cleaning import derived, duplicates
 from .cleaning.change_record import Ledger, take
 from .cleaning.columns import column_of, constant_of
 from .cleaning.expressions import evaluated, matching
-from .cleaning.numbers import column_numbers
+from .cleaning.numbers_and_units import column_numbers
 from .context import ImportContext
 from .model import FieldRule, Mapping, Prepared, RawTable
 from .persons import telling_of_persons
@@ -247,7 +247,7 @@ def _derive(
         for target, side in _DEPTHS.items():
             rule = sources[target][0] if target in sources else FieldRule(target)
             if rule.derive == "depth":
-                own = column_numbers(ledger.raw.columns[rule.ground])[0] if rule.ground else None
+                own = column_numbers(ledger.raw.columns[rule.ground]) if rule.ground else None
                 columns[target] = point_and_line_tables.inverts(
                     columns[target], getattr(ends, side), context, ledger, target, own)
     if mapping.table == "outfalls":

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 
 from ..i18n import translate
 from ..layers.project.project_file import open_check
-from ..layers.schema import SCHEMA, Geometry, Kind
-from ..layers.schema.register_tables import RECORDED
+from ..layers.schema import RECORDED, SCHEMA, Geometry, Kind
 from ..layers.store.table_io import ProjectFile, new_uids, utc_now
 from ..layers.store.table_plan import repeated
 from ..layers.store.tables import software_version

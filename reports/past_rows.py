@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..layers.schema import SCHEMA, Geometry, Kind
-from ..layers.schema.register_tables import RECORDED
+from ..layers.schema import RECORDED, SCHEMA, Geometry, Kind
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
 from ..operations.project_rows import FileRows

@@ -19,8 +19,7 @@ import numpy as np
 
 from ..i18n import inflected, speaking, translate
 from ..layers.public_texts import WHO, public_texts, without_persons
-from ..layers.schema import SCHEMA, Geometry, Kind
-from ..layers.schema.register_tables import RECORDED
+from ..layers.schema import RECORDED, SCHEMA, Geometry, Kind
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
 from ..problems import UserError

@@ -38,9 +38,9 @@ def rows(name: str, folder: Path = DEFAULT_FOLDER) -> tuple[Row, ...]:
     return _read(table_path(name, folder))
 
 
-def delivered_rows(name: str) -> tuple[Row, ...]:
+def delivered_rows(name: str, folder: Path = DEFAULT_FOLDER) -> tuple[Row, ...]:
     """Return the rows of table ``name`` as it came with the plugin, whatever own table a user has."""
-    return _read(DEFAULT_FOLDER / f"{name}.csv")
+    return _read(folder / f"{name}.csv")
 
 
 def derived(make: F) -> F:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -183,7 +184,7 @@ def compile_qm(target: Path = QM, source: Path = TS) -> None:
     lrelease = find_lrelease()
     if lrelease is None:
         raise RuntimeError("lrelease is missing: install qttools5-dev-tools")
-    made = target.with_suffix(".new.qm")
+    made = target.with_suffix(f".{os.getpid()}.qm")  # two may do so at once
     done = subprocess.run(
         [lrelease, "-silent", "-removeidentical", str(source), "-qm", str(made)],
         capture_output=True, text=True, check=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from outfall_tracer.layers.schema.values import NETWORK_FINDINGS
+from outfall_tracer.layers.schema import NETWORK_FINDINGS
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
 from outfall_tracer.tracing.answers.validation import validate
 from outfall_tracer.tracing.model import Drainage, Options, Pipes

@@ -63,6 +63,14 @@ class Ledger:
         if len(found):
             self.problems.append(Problem(text, severity, self.table, self.named(found), column, fix))
 
+    def left_empty(self, column: str, rule: str, cells: Cells, lost: Mapping[int, str], text: str,
+                   fix: str = "") -> None:
+        """Record distinct values, by index, that became nothing; ``text`` names {n} and {words}."""
+        self.change_cells(column, rule, cells.code, {at: (value, None) for at, value in lost.items()})
+        rows = np.isin(cells.code, list(lost))
+        words = ", ".join(f"“{value}”" for value in list(lost.values())[:_SHOWN])
+        self.problem(text.format(n=int(rows.sum()), words=words), rows, column, fix)
+
     def named(self, rows: Ints) -> str:
         """Return row numbers as a person sees them, the first few."""
         numbers = self.raw.row_number[rows[:_SHOWN]].tolist()

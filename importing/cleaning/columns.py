@@ -172,7 +172,7 @@ def _coded(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any])
     cells = ledger.cells(given)
     chosen = {key.strip(): value for key, value in rule.values.items()}
     out: list[str | None] = []
-    unknown: dict[int, tuple[str, str | None]] = {}
+    unknown: dict[int, str] = {}
     for index, text in enumerate(cells.distinct):
         bare = (text or "").strip()
         if bare in chosen:
@@ -184,19 +184,11 @@ def _coded(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any])
             continue
         out.append(None)
         if known(bare):
-            unknown[index] = (bare, None)
-    ledger.change_cells(column.name, "unknown_value", cells.code, unknown)
-    if unknown:
-        rows = np.isin(cells.code, list(unknown))
-        words = ", ".join(f"“{text}”" for text, _ in list(unknown.values())[:5])
-        ledger.problem(
-            translate(
-                "Import", "Rows with a word that is not known here: {n} ({words}). It was left empty."
-            ).format(n=int(rows.sum()), words=words),
-            rows,
-            column.name,
-            translate("Import", "Say in the mapping what the words mean."),
-        )
+            unknown[index] = bare
+    ledger.left_empty(
+        column.name, "unknown_value", cells, unknown,
+        translate("Import", "Rows with a word that is not known here: {n} ({words}). It was left empty."),
+        translate("Import", "Say in the mapping what the words mean."))
     return Cells(cells.code, out).texts()
 
 
@@ -220,7 +212,7 @@ def _numbers(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any
     cells = ledger.cells(given)
     comma = numbers_and_units.has_decimal_comma(cells.distinct)
     read: list[float] = []
-    lost: dict[int, tuple[str, str | None]] = {}
+    lost: dict[int, str] = {}
     with_unit: dict[int, tuple[str, str | None]] = {}
     for index, text in enumerate(cells.distinct):
         if text is not None and numbers_and_units.is_plain(text):
@@ -235,7 +227,7 @@ def _numbers(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any
         if value is None:
             read.append(np.nan)
             if text is not None and known(text):
-                lost[index] = (text, None)
+                lost[index] = text
             continue
         own = numbers_and_units.unit_in_cell(text or "")
         value *= _factor(column, own) if own and _factor(column, own) != 1.0 else factor
@@ -244,22 +236,13 @@ def _numbers(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any
             with_unit[index] = (text or "", number_text(round(value, 9)))
     ledger.change_cells(column.name, "number", cells.code, with_unit)
     _lost_numbers(ledger, column, cells, lost)
-    if not read:
-        return np.empty(0)
     out = np.array(read, dtype=np.float64)[cells.code]
     return np.round(out) if column.kind is Kind.INTEGER else out
 
 
-def _lost_numbers(
-    ledger: Ledger, column: Column, cells: Cells, lost: dict[int, tuple[str, str | None]]
-) -> None:
-    ledger.change_cells(column.name, "not_a_number", cells.code, lost)
-    if lost:
-        rows = np.isin(cells.code, list(lost))
-        words = ", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
-        ledger.problem(translate("Import", "Cells that hold no number: {n} ({words}). They were left "
-                                           "empty.").format(
-            n=int(rows.sum()), words=words), rows, column.name)
+def _lost_numbers(ledger: Ledger, column: Column, cells: Cells, lost: dict[int, str]) -> None:
+    ledger.left_empty(column.name, "not_a_number", cells, lost, translate(
+        "Import", "Cells that hold no number: {n} ({words}). They were left empty."))
 
 
 def _say_unit(ledger: Ledger, column: Column, rule: FieldRule, factor: float) -> None:
@@ -281,13 +264,13 @@ def _sizes(ledger: Ledger, rule: FieldRule, given: NDArray[Any]) -> Floats:
     read: list[float] = []
     sections: dict[int, tuple[str, str | None]] = {}
     written: dict[int, tuple[str, str | None]] = {}
-    lost: dict[int, tuple[str, str | None]] = {}
+    lost: dict[int, str] = {}
     for index, text in enumerate(cells.distinct):
         found = numbers_and_units.size(text, comma) if text is not None and known(text) else None
         if found is None or text is None:
             read.append(np.nan)
             if text is not None and known(text):
-                lost[index] = (text, None)
+                lost[index] = text
             continue
         own = numbers_and_units.TO_METRES.get(numbers_and_units.unit_in_cell(text))
         value = found[0]
@@ -302,32 +285,23 @@ def _sizes(ledger: Ledger, rule: FieldRule, given: NDArray[Any]) -> Floats:
     ledger.change_cells("diameter_mm", "section", cells.code, sections)
     ledger.change_cells("diameter_mm", "number", cells.code, written)
     _lost_numbers(ledger, column, cells, lost)
-    return np.array(read, dtype=np.float64)[cells.code] if read else np.empty(0)
+    return np.array(read, dtype=np.float64)[cells.code]
 
 
 def _booleans(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any]) -> Floats:
     cells = ledger.cells(given)
     chosen = {key.strip(): value for key, value in rule.values.items()}
-    lost: dict[int, tuple[str, str | None]] = {}
+    lost: dict[int, str] = {}
     read = []
     for index, text in enumerate(cells.distinct):
         bare = (text or "").strip()
         code = chosen[bare] if bare in chosen else coded_values.lookup("boolean", bare).code if bare else None
         read.append(np.nan if code not in ("1", "0") else float(code))
         if code not in ("1", "0") and known(bare):
-            lost[index] = (bare, None)
-    ledger.change_cells(column.name, "unknown_value", cells.code, lost)
-    if lost:
-        rows = np.isin(cells.code, list(lost))
-        ledger.problem(
-            translate("Import", "Cells that say neither yes nor no: {n} ({words}). They were left "
-                                "empty.").format(
-                n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
-            ),
-            rows,
-            column.name,
-        )
-    return np.array(read, dtype=np.float64)[cells.code] if read else np.empty(0)
+            lost[index] = bare
+    ledger.left_empty(column.name, "unknown_value", cells, lost, translate(
+        "Import", "Cells that say neither yes nor no: {n} ({words}). They were left empty."))
+    return np.array(read, dtype=np.float64)[cells.code]
 
 
 def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
@@ -335,7 +309,7 @@ def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
     day_first = _day_first(cells)
     out: list[str | None] = []
     changed: dict[int, tuple[str, str | None]] = {}
-    lost: dict[int, tuple[str, str | None]] = {}
+    lost: dict[int, str] = {}
     for index, text in enumerate(cells.distinct):
         if text is None or not known(text):
             out.append(None)
@@ -346,20 +320,12 @@ def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
             value = value[:10] if column.kind is Kind.DATE else value
         out.append(value)
         if value is None:
-            lost[index] = (text, None)
+            lost[index] = text
         elif value != text.strip():
             changed[index] = (text, value)
     ledger.change_cells(column.name, "date", cells.code, changed)
-    ledger.change_cells(column.name, "not_a_date", cells.code, lost)
-    if lost:
-        rows = np.isin(cells.code, list(lost))
-        ledger.problem(
-            translate("Import", "Cells that hold no date: {n} ({words}). They were left empty.").format(
-                n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
-            ),
-            rows,
-            column.name,
-        )
+    ledger.left_empty(column.name, "not_a_date", cells, lost, translate(
+        "Import", "Cells that hold no date: {n} ({words}). They were left empty."))
     return Cells(cells.code, out).texts()
 
 

@@ -36,21 +36,9 @@ def classes_of(ledger: Ledger, given: NDArray[Any], columns: Columns) -> None:
     for column in ("type_718", *_LEVELS):
         if any(column in one for one in found) and column not in columns:
             columns[column] = Cells(cells.code, [one.get(column) for one in found]).texts()
-    unknown = {
-        i: (text, None) for i, (text, one) in enumerate(zip(cells.distinct, found)) if text and not one
-    }
-    ledger.change_cells("type_l2", "unknown_value", cells.code, unknown)
-    if unknown:
-        rows = np.isin(cells.code, list(unknown))
-        ledger.problem(
-            translate(
-                "Import", "Rows with a class that no rule has: {n} ({words}). It was left empty."
-            ).format(
-                n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(unknown.values())[:5])
-            ),
-            rows,
-            "type_l2",
-        )
+    unknown = {at: text for at, (text, one) in enumerate(zip(cells.distinct, found)) if text and not one}
+    ledger.left_empty("type_l2", "unknown_value", cells, unknown, translate(
+        "Import", "Rows with a class that no rule has: {n} ({words}). It was left empty."))
 
 
 def parents_of_classes(columns: Columns, n: int) -> None:

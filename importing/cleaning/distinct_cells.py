@@ -83,13 +83,11 @@ class Cells:
     def numbers(self, function: Callable[[str], float | None]) -> Floats:
         """Return (n,) numbers that ``function`` reads from the texts, NaN where it reads none."""
         read = [None if text is None else function(text) for text in self.distinct]
-        return np.array([np.nan if v is None else v for v in read], dtype=np.float64)[self.code] \
-            if read else np.empty(0)
+        return np.array([np.nan if v is None else v for v in read], dtype=np.float64)[self.code]
 
     def where(self, test: Callable[[str | None], bool]) -> Bools:
         """Return the rows whose value passes ``test``."""
-        passed = np.array([test(text) for text in self.distinct], dtype=bool)
-        return passed[self.code] if self.distinct else np.empty(0, dtype=bool)
+        return np.array([test(text) for text in self.distinct], dtype=bool)[self.code]
 
     def compact(self) -> Cells:
         """Return the same column with equal distinct values joined."""

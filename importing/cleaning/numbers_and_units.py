@@ -12,18 +12,18 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...rules.words import known
+from ...tracing.model import Floats
+from ..lexicon import CELL_UNITS, factors
+from .distinct_cells import Cells
 
 #: Factors to metres; areas to hectares, discharges to m³ a day, all by the unit's name.
-TO_METRES = {"mm": 0.001, "cm": 0.01, "m": 1.0, "km": 1000.0, "ft": 0.3048, "in": 0.0254}
-TO_HECTARES = {"ha": 1.0, "mu": 1.0 / 15.0, "m2": 1e-4, "km2": 100.0, "10kmu": 10000.0 / 15.0}
-TO_M3_PER_DAY = {
-    "m3/d": 1.0,
-    "10km3/d": 1e4,
-    "m3/h": 24.0,
-    "l/s": 86.4,
-    "m3/a": 1.0 / 365.0,
-    "10km3/a": 1e4 / 365.0,
-}
+TO_METRES, TO_HECTARES, TO_M3_PER_DAY = (factors(measure) for measure in ("length", "area", "flow"))
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
@@ -34,23 +34,6 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^\s*(?:mm|cm|km|m|ft|in|inch|\"|'|米|毫米|厘米|公里|亩|万亩|公顷|ha|hm2|m2|m3|㎡|m³|t|吨|立方米|头|只|羽|万羽|尾|"
     r"个|座|处|kg|℃|%|％|l/s|l|升)?\s*(?:/\s*(?:d|天|日|a|年|h|小时|s))?\s*(?:左右|以上|余)?$", re.IGNORECASE)
-_CELL_UNITS = (
-    ("万亩", "10kmu"),
-    ("亩", "mu"),
-    ("公顷", "ha"),
-    ("hm2", "ha"),
-    ("ha", "ha"),
-    ("毫米", "mm"),
-    ("mm", "mm"),
-    ("厘米", "cm"),
-    ("cm", "cm"),
-    ("公里", "km"),
-    ("km", "km"),
-    ("米", "m"),
-    ("m", "m"),
-    ("ft", "ft"),
-    ("inch", "in"),
-)
 _TIMES = re.compile(r"^(.*?\d)\s*(?:x|×|\*|✕|乘|х)\s*((?:b|h|w)?\s*[=:]?\s*\d.*)$", re.IGNORECASE)
 
 _DIGITS = {character: str(i) for i, character in enumerate("〇一二三四五六七八九")} | {
@@ -101,6 +84,15 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def column_numbers(values: NDArray[Any]) -> Floats:
+    """Return the (n,) numbers of a column, with a decimal comma where it has one; NaN for cells without."""
+    if values.dtype.kind in "fiu":
+        return np.asarray(values, dtype=np.float64)
+    cells = Cells.of(values)
+    comma = has_decimal_comma(cells.distinct)
+    return cells.numbers(lambda text: number(text, comma) if known(text) else None)
+
+
 def chainage_km(text: str) -> float | None:
     """Return kilometres of a stake such as ``K12+345.6``, None where it is none."""
     found = re.fullmatch(r"[A-Za-z]{0,3}(\d{1,4})\+(\d{3}(?:\.\d+)?)", folded(text))
@@ -112,7 +104,7 @@ def unit_in_cell(text: str) -> str:
     bare = folded(text).casefold()
     last = re.search(r"\d[^\d]*$", bare)
     tail = bare[last.start() + 1:].strip() if last else ""
-    return next((unit for word, unit in _CELL_UNITS if tail == word), "")
+    return CELL_UNITS.get(tail, "")
 
 
 def has_decimal_comma(texts: Iterable[str | None]) -> bool:

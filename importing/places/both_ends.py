@@ -20,6 +20,7 @@ from ...problems import Problem, Severity
 from ...tracing.model import Ints, Texts
 from .. import lexicon
 from ..cleaning.distinct_cells import Cells, objects
+from ..cleaning.numbers_and_units import column_numbers
 from ..cleaning.texts import identifier
 from ..model import RawTable
 from ..proposal.matching import SURE, named
@@ -225,20 +226,18 @@ def _downhill(split: dict[str, tuple[NDArray[Any], NDArray[Any]]]) -> tuple[NDAr
 
     The order in which such a sheet names two points says nothing of the water: levels do.
     """
-    from ..cleaning.numbers import column_numbers
-
     n = len(next(iter(split.values()))[0]) if split else 0
     drop = np.full(n, np.nan)
     for pattern, sign in ((_INVERT, 1.0), (_DEPTH, -1.0)):
         name = next((name for name in split if pattern.search(name)), None)
         if name is None:
             continue
-        one, two = (column_numbers(side)[0] for side in split[name])
+        one, two = (column_numbers(side) for side in split[name])
         if sign < 0:
             ground = next((name for name in split if _role(name) == "ground"), None)
             if ground is None:
                 continue
-            one, two = (column_numbers(side)[0] - depth for side, depth in zip(split[ground], (one, two)))
+            one, two = (column_numbers(side) - depth for side, depth in zip(split[ground], (one, two)))
         drop = np.where(np.isfinite(drop), drop, one - two)
     with np.errstate(invalid="ignore"):
         return drop < 0, np.isfinite(drop) & (drop != 0)

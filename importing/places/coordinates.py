@@ -7,6 +7,7 @@ the project's system is :mod:`.placing`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,44 +20,11 @@ from ...tracing.model import Bools, Floats
 from ..cleaning import numbers_and_units
 from ..cleaning.distinct_cells import Cells
 
-_MARKS = str.maketrans(
-    {
-        "′": "'",
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "´": "'",
-        "″": '"',
-        "”": '"',
-        "“": '"',
-        "˝": '"',
-        "º": "°",
-        "˚": "°",
-        "∘": "°",
-        "度": "°",
-        "分": "'",
-        "秒": '"',
-        "，": ",",
-        "；": ";",
-        "、": ",",
-    }
-)
+#: Signs of minutes, seconds and degrees, and separators, as they are meant.
+_MARKS = str.maketrans("′’‘`´分″”“˝秒º˚∘度，；、", "''''''\"\"\"\"\"°°°°,;,")
 _LETTERS = {
-    "东经": "E",
-    "西经": "W",
-    "北纬": "N",
-    "南纬": "S",
-    "经度": "E",
-    "纬度": "N",
-    "东": "E",
-    "西": "W",
-    "北": "N",
-    "南": "S",
-    **{letter: letter for letter in "EWNS"},
-    "e": "E",
-    "w": "W",
-    "n": "N",
-    "s": "S",
+    "东经": "E", "西经": "W", "北纬": "N", "南纬": "S", "经度": "E", "纬度": "N",
+    "东": "E", "西": "W", "北": "N", "南": "S", **{letter: letter.upper() for letter in "EWNSewns"},
 }
 _LETTER = re.compile(r"东经|西经|北纬|南纬|经度|纬度|[东西北南]|[EWNSewns]")
 _DMS = re.compile(
@@ -125,40 +93,34 @@ def column_angles(values: NDArray[Any]) -> tuple[Floats, Bools, dict[str, int]]:
         return np.asarray(values, dtype=np.float64), np.zeros(len(values), dtype=bool), {}
     cells = Cells.of(values)
     comma = numbers_and_units.has_decimal_comma(cells.distinct)
-    read, bad = [], []
-    axes: dict[str, int] = {}
-    for text, count in zip(cells.distinct, cells.counts().tolist()):
-        given = text is not None and known(text) != ""
-        found = None
-        if given and text is not None:
-            plain = numbers_and_units.number(text, comma)
-            found = Angle(plain) if plain is not None else angle(text)
-        if found is not None and found.axis:
-            axes[found.axis] = axes.get(found.axis, 0) + count
-        read.append(np.nan if found is None else found.value)
-        bad.append(given and found is None)
-    if not read:
-        return np.empty(0), np.empty(0, dtype=bool), axes
-    return np.array(read)[cells.code], np.array(bad)[cells.code], axes
+    given = [text if text is not None and known(text) else None for text in cells.distinct]
+    found = [None if text is None else _angle_or_number(text, comma) for text in given]
+    axes: Counter[str] = Counter()
+    for one, count in zip(found, cells.counts().tolist()):
+        if one is not None and one.axis:
+            axes[one.axis] += count
+    bad = [text is not None and one is None for text, one in zip(given, found)]
+    read = [np.nan if one is None else one.value for one in found]
+    return np.array(read)[cells.code], np.array(bad, dtype=bool)[cells.code], axes
+
+
+def _angle_or_number(text: str, decimal_comma: bool) -> Angle | None:
+    plain = numbers_and_units.number(text, decimal_comma)
+    return Angle(plain) if plain is not None else angle(text)
 
 
 def column_pairs(values: NDArray[Any]) -> tuple[Floats, Bools]:
     """Return (n, 2) numbers as written, longitude first where letters tell, and unreadable rows."""
     cells = Cells.of(values)
-    read, bad = [], []
-    for text in cells.distinct:
-        given = text is not None and known(text) != ""
-        found = pair(text) if given and text is not None else None
-        bad.append(given and found is None)
-        if found is None:
-            read.append((np.nan, np.nan))
-        elif found[0].axis == "N" or found[1].axis == "E":
-            read.append((found[1].value, found[0].value))
-        else:
-            read.append((found[0].value, found[1].value))
-    if not read:
-        return np.empty((0, 2)), np.empty(0, dtype=bool)
-    return np.array(read, dtype=np.float64)[cells.code], np.array(bad)[cells.code]
+    given = [text if text is not None and known(text) else None for text in cells.distinct]
+    found = [None if text is None else pair(text) for text in given]
+    read = np.full((len(found), 2), np.nan)
+    for at, one in enumerate(found):
+        if one is not None:
+            turned = one[0].axis == "N" or one[1].axis == "E"
+            read[at] = [angle.value for angle in (one[::-1] if turned else one)]
+    bad = [text is not None and one is None for text, one in zip(given, found)]
+    return read[cells.code], np.array(bad, dtype=bool)[cells.code]
 
 
 def from_triple(degrees: Floats, minutes: Floats, seconds: Floats) -> Floats:

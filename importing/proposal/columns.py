@@ -20,6 +20,7 @@ from ...problems import UserError
 from .. import lexicon, questions
 from ..cleaning.cell_profile import Profile
 from ..cleaning.distinct_cells import Cells
+from ..cleaning.numbers_and_units import column_numbers
 from ..context import ImportContext
 from ..model import FieldRule, Mapping, RawTable
 from ..questions import NOTHING
@@ -239,13 +240,11 @@ def _check_ends(raw: RawTable, mapping: Mapping) -> None:
     rules = {rule.target: rule for rule in mapping.fields}
     if mapping.table != "pipes" or not {"from_node", "to_node", "invert_from", "invert_to"} <= set(rules):
         return
-    from ..cleaning.numbers import column_numbers
-
     levels = []
     for target in ("invert_from", "invert_to"):
         if rules[target].derive:
             return
-        levels.append(column_numbers(raw.columns[rules[target].source][:200_000])[0])
+        levels.append(column_numbers(raw.columns[rules[target].source][:200_000]))
     both = (
         np.isfinite(levels[0])
         & np.isfinite(levels[1])

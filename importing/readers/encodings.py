@@ -3,7 +3,7 @@
 Strict UTF-8 decides where it fits. Otherwise every candidate that decodes the bytes strictly is
 scored by how usual its characters are: the standards GB 2312, Big5, JIS X 0208 and KS X 1001 put
 the common characters into their first level, so a wrong guess shows as rare ones. A single byte
-code is told by how its letters stand in words. Standard library only.
+code is told by how its letters stand in words. What encodings are called stands in ``encodings.csv``.
 """
 
 from __future__ import annotations
@@ -14,95 +14,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
+from ...rules.tables import delivered_rows
+from ..lexicon import FOLDER
+
+_TABLE = delivered_rows("encodings", FOLDER)
 #: Names of Windows' code page numbers and of other habits, as Python knows them.
-_HABITS = {
-    "936": "gb18030",
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "cp936": "gb18030",
-    "euccn": "gb18030",
-    "54936": "gb18030",
-    "hzgb2312": "gb18030",
-    "chinesesimplified": "gb18030",
-    "ms936": "gb18030",
-    "950": "cp950",
-    "big5": "cp950",
-    "cp950": "cp950",
-    "932": "cp932",
-    "sjis": "cp932",
-    "shiftjis": "cp932",
-    "949": "cp949",
-    "euckr": "cp949",
-    "ksc5601": "cp949",
-    "874": "cp874",
-    "tis620": "cp874",
-    "65001": "utf-8",
-    "utf8": "utf-8",
-    "utf8bom": "utf-8",
-    "88591": "iso8859-1",
-    "1252": "cp1252",
-    "ansi": "",
-    "oem": "",
-    "system": "",
-    "latin1": "cp1252",
-    "88592": "iso8859-2",
-    "koi8r": "koi8-r",
-    "koi8": "koi8-r",
-    "gb18030": "gb18030",
-    "unicode": "utf-16",
-    "utf16": "utf-16",
-    "macintosh": "mac-roman",
-}
+_HABITS = {habit: row["encoding"] for row in _TABLE for habit in row["habits"].split(";") if habit}
 
 #: dBASE language driver (byte 29 of the header) -> Python codec. Source: the language drivers
 #: documented with dBASE, FoxPro and ArcGIS.
 _LANGUAGE_DRIVERS = {
-    0x01: "cp437",
-    0x02: "cp850",
-    0x03: "cp1252",
-    0x4D: "gb18030",
-    0x7A: "gb18030",
-    0x4E: "cp949",
-    0x79: "cp949",
-    0x4F: "cp950",
-    0x78: "cp950",
-    0x13: "cp932",
-    0x7B: "cp932",
-    0x50: "cp874",
-    0x7C: "cp874",
-    0x57: "cp1252",
-    0x58: "cp1252",
-    0x59: "cp1252",
-    0x64: "cp852",
-    0x65: "cp866",
-    0x66: "cp865",
-    0x67: "cp861",
-    0x6A: "cp737",
-    0x6B: "cp857",
-    0xC8: "cp1250",
-    0xC9: "cp1251",
-    0xCA: "cp1254",
-    0xCB: "cp1253",
-    0xCC: "cp1257",
+    int(driver, 16): row["encoding"] for row in _TABLE for driver in row["dbase_drivers"].split(";") if driver
 }
 
 #: What a person may choose from, most usual first; the names go into profiles.
-CHOICES = (
-    "utf-8",
-    "gb18030",
-    "cp950",
-    "cp1252",
-    "iso8859-2",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "koi8-r",
-    "cp932",
-    "euc-jp",
-    "cp949",
-    "cp874",
-    "utf-16",
-)
+CHOICES = tuple(row["encoding"] for row in _TABLE if row["offered"] == "yes")
 
 _ENOUGH = 65536  # bytes of text that is not ASCII from which a guess no longer changes
 

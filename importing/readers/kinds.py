@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from ...i18n import translate
 from ...problems import UserError
+from ...rules.tables import delivered_rows
+from ..lexicon import FOLDER
 
 MAX_MEMBERS = 500
 #: What Python's zipfile raises for archives that are damaged, cut off or packed in a way it cannot read.
@@ -71,47 +73,11 @@ DRIVERS = {
     Kind.GPX: ("GPX",),
     Kind.MAPINFO: ("MapInfo File",),
 }
-_BY_NAME = {
-    ".shp": Kind.SHAPEFILE,
-    ".dbf": Kind.SHAPEFILE,
-    ".gpkg": Kind.SQLITE,
-    ".geojson": Kind.GEOJSON,
-    ".kml": Kind.KML,
-    ".kmz": Kind.KML,
-    ".dxf": Kind.DXF,
-    ".gdb": Kind.FILEGDB,
-    ".tab": Kind.MAPINFO,
-    ".mif": Kind.MAPINFO,
-    ".csv": Kind.TEXT,
-    ".tsv": Kind.TEXT,
-    ".txt": Kind.TEXT,
-    ".xlsx": Kind.SHEET,
-    ".xlsm": Kind.SHEET,
-    ".xls": Kind.SHEET,
-    ".et": Kind.SHEET,
-    ".inp": Kind.SWMM,
-    ".json": Kind.JSON,
-    ".gml": Kind.GML,
-    ".sqlite": Kind.SQLITE,
-    ".gpx": Kind.GPX,
-    ".fgb": Kind.FLATGEOBUF,
-    ".zip": Kind.ARCHIVE,
-    **dict.fromkeys((".mdb", ".accdb", ".dwg", ".rar", ".7z", ".ods"), Kind.ARCHIVE),  # refused with advice
-}
+#: By ending; some kinds are only there to be refused with advice.
+_FORMATS = delivered_rows("formats", FOLDER)
+_BY_NAME = {row["ending"]: Kind(row["kind"]) for row in _FORMATS}
 #: Files beside a main file: who picks one of them means the main file.
-_BESIDE = {
-    ".shx": ".shp",
-    ".prj": ".shp",
-    ".cpg": ".shp",
-    ".sbn": ".shp",
-    ".sbx": ".shp",
-    ".qpj": ".shp",
-    ".dat": ".tab",
-    ".map": ".tab",
-    ".id": ".tab",
-    ".ind": ".tab",
-    ".mid": ".mif",
-}
+_BESIDE = {side: row["ending"] for row in _FORMATS for side in row["beside"].split()}
 
 
 def file_of(path: Path) -> Path:

@@ -7,9 +7,10 @@ parts are shown when, stands in :mod:`.form_rules`.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from ..schema import SCHEMA, Column, Kind, Role, Table, Value
+from ..schema import FOLDER, SCHEMA, Column, Kind, Role, Table, Value
 from .form_rules import ON_UPDATE, Part, parts_of, rule_of
 from .trace_actions import add_trace_actions
 
@@ -43,7 +44,6 @@ _LONG_TEXTS = frozenset(
 _KINDS_OF_SOURCE = frozenset({"source_table", "main_source_table"})
 _SHARES = frozenset({"confidence", "trace_confidence"})
 _COUNTS = ("n_", "berths")
-_HOME = "file_path(layer_property(@layer_id, 'path'))"  # where the GeoPackage lies
 #: Only a file below the project's folder is shown: a row may name any address of the net.
 _VIEWER = """if("{}" ~ '^([A-Za-z]+:|[/\\\\\\\\])|[.][.]', 'nocontent', 'image')"""
 _UID = '"uid"'
@@ -123,80 +123,28 @@ def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, 
         (r for r in SCHEMA.relations if (r.child, r.child_column) == (table.name, column.name)), None
     )
     if parent and parent.parent != "trace_runs":
-        return "RelationReference", {
-            "Relation": parent.name,
-            "AllowNULL": not column.required,
-            "OrderByValue": True,
-            "ShowForm": False,
-            "ShowOpenFormButton": True,
-            "MapIdentification": False,
-            "AllowAddFeatures": False,
-            "ReadOnly": False,
-        }
+        return _settings("relation", Relation=parent.name, AllowNULL=not column.required)
     if column.photo:
-        return "ExternalResource", {
-            "RelativeStorage": 2,  # to the folder below: QGIS knows no folder of a project in a GeoPackage
-            "PropertyCollection": {
-                "name": "",
-                "type": "collection",
-                "properties": {
-                    "propertyRootPath": {"active": True, "type": 3, "expression": _HOME},
-                    "documentViewerContent": {
-                        "active": True, "type": 3, "expression": _VIEWER.format(column.name)
-                    },
-                },
-            },
-            "StorageMode": 0,
-            "DocumentViewer": 1,
-            "DocumentViewerHeight": 240,
-            "DocumentViewerWidth": 0,
-            "FileWidget": True,
-            "FileWidgetButton": True,
-            "FileWidgetFilter": "",
-            "UseLink": False,
-        }
-    if column.kind is Kind.DATE:
-        return "DateTime", {
-            "display_format": "yyyy-MM-dd",
-            "field_format": "yyyy-MM-dd",
-            "calendar_popup": True,
-            "allow_null": True,
-            "field_iso_format": False,
-        }
-    if column.kind is Kind.DATETIME:
-        return "DateTime", {
-            "display_format": "yyyy-MM-dd HH:mm",
-            "field_format": "yyyy-MM-dd HH:mm:ss",
-            "calendar_popup": True,
-            "allow_null": True,
-            "field_iso_format": False,
-        }
-    if column.kind is Kind.BOOLEAN:
-        return "CheckBox", {"CheckedState": "", "UncheckedState": ""}
+        kind, options = _settings("photo")
+        viewer = options["PropertyCollection"]["properties"]["documentViewerContent"]
+        viewer["expression"] = _VIEWER.format(column.name)
+        return kind, options
     if column.name in _SHARES:
-        return "Range", {
-            "Min": 0.0,
-            "Max": 1.0,
-            "Step": 0.05,
-            "Precision": 2,
-            "Style": "SpinBox",
-            "AllowNull": True,
-        }
+        return _settings("share")
     if column.kind is Kind.INTEGER:
-        lowest = 0 if column.name.startswith(_COUNTS) else -2147483647
-        return "Range", {"Min": lowest, "Max": 2147483647, "Step": 1, "Style": "SpinBox", "AllowNull": True}
+        return _settings("integer", Min=0 if column.name.startswith(_COUNTS) else -2147483647)
     if column.kind is Kind.REAL:
-        return "Range", {
-            "Min": -1e9,
-            "Max": 1e9,
-            "Step": 1.0,
-            "Precision": 3,
-            "Style": "SpinBox",
-            "AllowNull": True,
-            **({"Suffix": f" {column.unit}"} if column.unit else {}),
-        }
+        return _settings("real", **({"Suffix": f" {column.unit}"} if column.unit else {}))
+    if column.kind in (Kind.DATE, Kind.DATETIME, Kind.BOOLEAN):
+        return _settings(column.kind.value)
     many = column.name in _LONG_TEXTS or column.kind is Kind.JSON
     return "TextEdit", {"IsMultiline": many, "UseHtml": False}
+
+
+def _settings(name: str, **more: Any) -> tuple[str, dict[str, Any]]:
+    """Return a widget of ``widgets.json`` and its options, with some more of them."""
+    kind, options = json.loads((FOLDER / "widgets.json").read_text(encoding="utf-8"))[name]
+    return kind, {**options, **more}
 
 
 def _value_map(column: Column, language: str) -> list[dict[str, str]]:

@@ -22,10 +22,10 @@ from ..migrations import migrate as run_migrations
 from ..migrations.growth import lacking, remembered
 from ..schema import SCHEMA, SCHEMA_VERSION
 from ..store.foreign_objects import check_objects
-from ..store.gpkg import GdalError, Names, bound, open_dataset, side_files, sql, thread_option
+from ..store.gpkg import GdalError, Names, bound, open_dataset, side_files, sql
 from ..store.tables import declared_names
 
-_PATIENCE = "SQLITE_BUSY_TIMEOUT", "2000"  # ms that another program is waited for; GDAL's own are 5000
+_BUSY_MS = "2000"  # that another program which writes is waited for; GDAL's own are 5000
 _UNIQUE = re.compile(r'"?\buid"?\s[^,]*\bUNIQUE\b', re.IGNORECASE)
 
 
@@ -83,8 +83,7 @@ def open_for_saving(path: str | os.PathLike[str]) -> Any:
     """
     file = _there(path)
     _check_access(file)
-    with thread_option(*_PATIENCE):
-        dataset = _opened(file, update=True)
+    dataset = _opened(file, update=True)
     _check_length(dataset, file)
     structure = _structure(dataset)
     if not structure or _checked.get(file) != structure:
@@ -155,7 +154,10 @@ def _older(file: Path, version: int, lacks: list[str]) -> UserError:
 
 def _opened(file: Path, update: bool) -> Any:
     try:
-        return open_dataset(file, update)
+        dataset = open_dataset(file, update)
+        if update:
+            sql(dataset, f"PRAGMA busy_timeout = {_BUSY_MS}")  # GDAL has no option for it
+        return dataset
     except GdalError as error:
         raise _sentence(file, str(error)) from error
 
@@ -310,12 +312,11 @@ def _check_access(file: Path) -> None:
 def _check_writable(file: Path) -> None:
     """The file and its folder can be written, and nobody else is writing."""
     _check_access(file)
-    with thread_option(*_PATIENCE):
-        dataset = _opened(file, update=True)
-        try:
-            sql(dataset, "BEGIN IMMEDIATE")
-            sql(dataset, "ROLLBACK")
-        except GdalError as error:
-            raise _sentence(file, str(error)) from error
-        finally:
-            del dataset
+    dataset = _opened(file, update=True)
+    try:
+        sql(dataset, "BEGIN IMMEDIATE")
+        sql(dataset, "ROLLBACK")
+    except GdalError as error:
+        raise _sentence(file, str(error)) from error
+    finally:
+        del dataset

@@ -18,7 +18,9 @@ from .parts import (
     SYSTEMS,
     Label,
     Rule,
+    by_expression,
     by_rules,
+    by_value,
     label,
     label_by_scale,
     label_of,
@@ -61,16 +63,10 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
                     word(language, "All pipes", "全部管渠"),
                     out=QUARTER,
                     children=(
-                        Rule(
-                            "\"status\" = 'abandoned'",
-                            line(line_layer("#a5a5a5", 0.4, "1.6;1.4")),
-                            label_of("pipe_status", "abandoned", language),
-                        ),
-                        Rule(
-                            "\"status\" = 'blocked'",
-                            line(line_layer("#d63031", 0.5, "2.4;0.9")),
-                            label_of("pipe_status", "blocked", language),
-                        ),
+                        *by_value("status", "pipe_status", {
+                            "abandoned": line(line_layer("#a5a5a5", 0.4, "1.6;1.4")),
+                            "blocked": line(line_layer("#d63031", 0.5, "2.4;0.9")),
+                        }, language),
                         Rule(
                             "ELSE",
                             None,
@@ -100,15 +96,10 @@ def _systems(language: str, plain: bool) -> tuple[Rule, ...]:
         if plain
         else line(line_layer(_CHANNEL, 1.3), line_layer("#e3f6f5", 0.7))
     )
-    rules = [Rule("\"form\" = 'open_channel'", channel, label_of("form", "open_channel", language))]
+    forms = {"open_channel": channel}
     if not plain:
-        rules.append(
-            Rule(
-                "\"form\" = 'pressure_main'",
-                line(line_layer("#6c3483", 0.5, "3;0.8;0.8;0.8")),
-                label_of("form", "pressure_main", language),
-            )
-        )
+        forms["pressure_main"] = line(line_layer("#6c3483", 0.5, "3;0.8;0.8;0.8"))
+    rules = by_value("form", "form", forms, language)
     if plain:
         unmeasured = word(language, "Diameter unknown", "管径不详")
         rules.append(
@@ -118,54 +109,34 @@ def _systems(language: str, plain: bool) -> tuple[Rule, ...]:
                 unmeasured,
             )
         )
-    known = [
-        Rule(f"\"system\" = '{system}'", _pipe(SYSTEMS[system], plain), label_of("system", system, language))
-        for system in ("storm", "sewage", "combined")
-    ]
+    known = by_value("system", "system", {
+        system: _pipe(SYSTEMS[system], plain) for system in ("storm", "sewage", "combined")}, language)
     known.append(Rule("ELSE", _pipe(SYSTEMS["unknown"], plain), label_of("system", "unknown", language)))
     rules.append(Rule("ELSE", None, label_of("form", "pipe", language), children=tuple(known)))
     return tuple(rules)
 
 
 def _pipe(color: str, plain: bool) -> Any:
-    from qgis.core import QgsProperty
-
     from ..qgis_names import STROKE_WIDTH
 
     if plain:
         return line(line_layer(color, 0.3))
-    stroke = line_layer(color, 0.45)
-    stroke.setDataDefinedProperty(
-        STROKE_WIDTH, QgsProperty.fromExpression(_WIDTH)
-    )
-    return line(stroke)
+    return line(by_expression(line_layer(color, 0.45), STROKE_WIDTH, _WIDTH))
 
 
 def manholes(layer: QgsVectorLayer, language: str) -> None:
     """Only at street scale: small rings, with a mark of its own for each work on the network."""
-    small = {"inlet": ("square", 1.3), "manhole": ("circle", 1.5), "house_connection": ("diamond", 1.5)}
-    works = {
-        "overflow": ("half_square", "#d35400"),
-        "gate": ("square", "#c0392b"),
-        "pump": ("triangle", "#8e44ad"),
-        "outlet": ("arrowhead", "#1565c0"),
+    looks = {
+        "overflow": marker_layer("half_square", 2.8, "#d35400", "#ffffff", 0.25),
+        "gate": marker_layer("square", 2.8, "#c0392b", "#ffffff", 0.25),
+        "pump": marker_layer("triangle", 2.8, "#8e44ad", "#ffffff", 0.25),
+        "outlet": marker_layer("arrowhead", 2.8, "#1565c0", "#ffffff", 0.25),
+        "inlet": marker_layer("square", 1.3, "#ffffff", "#57606a", 0.25),
+        "manhole": marker_layer("circle", 1.5, "#ffffff", "#57606a", 0.25),
+        "house_connection": marker_layer("diamond", 1.5, "#ffffff", "#57606a", 0.25),
     }
-    rules = [
-        Rule(
-            f"\"kind\" = '{kind}'",
-            marker(marker_layer(shape, 2.8, color, "#ffffff", 0.25)),
-            label_of("manhole_kind", kind, language),
-        )
-        for kind, (shape, color) in works.items()
-    ]
-    rules += [
-        Rule(
-            f"\"kind\" = '{kind}'",
-            marker(marker_layer(shape, size, "#ffffff", "#57606a", 0.25)),
-            label_of("manhole_kind", kind, language),
-        )
-        for kind, (shape, size) in small.items()
-    ]
+    symbols = {kind: marker(look) for kind, look in looks.items()}
+    rules = by_value("kind", "manhole_kind", symbols, language)
     rules.append(
         Rule(
             "ELSE",

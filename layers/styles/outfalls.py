@@ -11,7 +11,10 @@ from .parts import (
     STREET,
     Label,
     Rule,
+    by_expression,
     by_rules,
+    by_value,
+    draw_alike,
     label_by_scale,
     label_of,
     label_settings,
@@ -76,43 +79,27 @@ def inspections(layer: QgsVectorLayer, language: str) -> None:
     """What was seen from the air: a star, strong where an outlet was seen."""
     colors = {"seen": "#d63031", "uncertain": "#f5a623", "hidden": "#6c8f5a", "bad_image": "#8d7f99",
               "not_seen": "#b2bec3"}
-    layer.setRenderer(
-        by_rules(
-            Rule(
-                f"\"seen\" = '{seen}'",
-                marker(marker_layer("star", 3.4, color, "#ffffff", 0.3)),
-                label_of("inspection_seen", seen, language),
-            )
-            for seen, color in colors.items()
-        )
-    )
+    stars = {seen: marker(marker_layer("star", 3.4, color, "#ffffff", 0.3)) for seen, color in colors.items()}
+    layer.setRenderer(by_rules(by_value("seen", "inspection_seen", stars, language)))
     show_below(layer, QUARTER * 4)
 
 
 def visits(layer: QgsVectorLayer, _language: str) -> None:
     """Where somebody stood: a small clipboard-like square."""
-    from qgis.core import QgsSingleSymbolRenderer
-
-    layer.setRenderer(QgsSingleSymbolRenderer(marker(marker_layer("square", 2.6, "#00897b", "#ffffff", 0.3))))
+    draw_alike(layer, marker(marker_layer("square", 2.6, "#00897b", "#ffffff", 0.3)))
     show_below(layer, QUARTER * 4)
 
 
 def citizen_reports(layer: QgsVectorLayer, _language: str) -> None:
     """Where citizens reported something."""
-    from qgis.core import QgsSingleSymbolRenderer
-
     shape = marker_layer("triangle", 3.4, "#f57c00", "#ffffff", 0.3)
-    layer.setRenderer(QgsSingleSymbolRenderer(marker(shape)))
+    draw_alike(layer, marker(shape))
+
 
 def _sign(color: str, inside: tuple[str, str] | None) -> Any:
-    from qgis.core import QgsProperty
-
     from ..qgis_names import STROKE_WIDTH
 
-    dot = marker_layer("circle", 4.2, color, INK, 0.3)
-    dot.setDataDefinedProperty(
-        STROKE_WIDTH, QgsProperty.fromExpression(_OUTLINE)
-    )
+    dot = by_expression(marker_layer("circle", 4.2, color, INK, 0.3), STROKE_WIDTH, _OUTLINE)
     layers = [marker_layer("circle", 5.0, "#ffffff", "#ffffff", 0.0), dot]
     if inside:
         shape, ink = inside
@@ -129,10 +116,7 @@ def _sign(color: str, inside: tuple[str, str] | None) -> Any:
 
 
 def _stroke(shape: str, size: float, ink: str, width: float, **more: str) -> Any:
-    from qgis.core import QgsProperty
-
     from ..qgis_names import STROKE_WIDTH
 
     made = marker_layer(shape, size, "transparent", ink, width, **more)
-    made.setDataDefinedProperty(STROKE_WIDTH, QgsProperty.fromExpression(_STROKE.format(width=width)))
-    return made
+    return by_expression(made, STROKE_WIDTH, _STROKE.format(width=width))

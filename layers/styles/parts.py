@@ -7,7 +7,7 @@ the same from QGIS 3.22 to 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -160,6 +160,29 @@ def by_rules(rules: Iterable[Rule]) -> QgsRuleBasedRenderer:
     for rule in rules:
         _add(root, rule)
     return QgsRuleBasedRenderer(root)
+
+
+def by_value(column: str, values: str, symbols: Mapping[str, QgsSymbol], language: str) -> list[Rule]:
+    """Return one rule for each coded value of a column; ``values`` names the list of its labels."""
+    return [
+        Rule(f"\"{column}\" = '{code}'", symbol, label_of(values, code, language))
+        for code, symbol in symbols.items()
+    ]
+
+
+def draw_alike(layer: QgsVectorLayer, symbol: QgsSymbol) -> None:
+    """Draw all rows of the layer with one symbol."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+def by_expression(part: Any, key: Any, expression: str) -> Any:
+    """Return a symbol layer of which an expression sets one property."""
+    from qgis.core import QgsProperty
+
+    part.setDataDefinedProperty(key, QgsProperty.fromExpression(expression))
+    return part
 
 
 def _add(parent: Any, rule: Rule) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .parts import DISTRICT, STREET, Label, fill, label, marker, marker_layer, show_below, sized
+from .parts import DISTRICT, STREET, Label, draw_alike, fill, label, marker, marker_layer, show_below, sized
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -24,8 +24,6 @@ KINDS = {
 
 def source(layer: QgsVectorLayer, table: str) -> None:
     """A small mark in district view, the full one with its name in street view."""
-    from qgis.core import QgsSingleSymbolRenderer
-
     shape, color, size = KINDS[table]
     symbol = marker(marker_layer(shape, size, color, "#ffffff", 0.25))
     sized(
@@ -33,16 +31,14 @@ def source(layer: QgsVectorLayer, table: str) -> None:
         f"CASE WHEN @map_scale > 20000 THEN {size * 0.45} WHEN @map_scale > 8000 THEN {size * 0.75} "
         f"ELSE {size} END",
     )
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    draw_alike(layer, symbol)
     label(layer, Label('"name"', 7.5, color, out=STREET * 3 // 5, halo=0.8))
     show_below(layer, DISTRICT)
 
 
 def source_sites(layer: QgsVectorLayer, _language: str) -> None:
     """Site outlines, quiet: a pale hatch."""
-    from qgis.core import QgsSingleSymbolRenderer
-
-    layer.setRenderer(QgsSingleSymbolRenderer(fill("#c2185b22", "#c2185b99", 0.25, dash="1.6;0.8")))
+    draw_alike(layer, fill("#c2185b22", "#c2185b99", 0.25, dash="1.6;0.8"))
     show_below(layer, STREET * 4)
 
 

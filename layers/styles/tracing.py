@@ -12,7 +12,9 @@ from .parts import (
     STREET,
     Rule,
     along,
+    by_expression,
     by_rules,
+    by_value,
     label_of,
     line,
     line_layer,
@@ -61,8 +63,6 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
 
     Its ends are flat: where see-through round ones meet, they look like beads.
     """
-    from qgis.core import QgsProperty
-
     from ..qgis_names import ENABLED
 
     rules = []
@@ -85,21 +85,16 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
         Rule(HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET)
     )
     for rule in rules:
-        rule.symbol.symbolLayer(0).setDataDefinedProperty(ENABLED, QgsProperty.fromExpression(IN_PLACE))
+        by_expression(rule.symbol.symbolLayer(0), ENABLED, IN_PLACE)
     layer.setRenderer(by_rules(rules))
     show_below(layer, QUARTER)
 
 
 def _arrow() -> Any:
-    from qgis.core import QgsProperty
-
     from ..qgis_names import ANGLE
 
     head = marker_layer("filled_arrowhead", 3.0, INK, INK, 0.0)
-    head.setDataDefinedProperty(
-        ANGLE, QgsProperty.fromExpression(f"if({AGAINST}, 180, 0)")
-    )
-    return marker(head)
+    return marker(by_expression(head, ANGLE, f"if({AGAINST}, 180, 0)"))
 
 
 def trace_links(layer: QgsVectorLayer, language: str) -> None:
@@ -110,28 +105,19 @@ def trace_links(layer: QgsVectorLayer, language: str) -> None:
         "rejected": line_layer("#a5b1bb", 0.3, "0.6;1"),
         "lost": line_layer("#d63031", 0.5, "2;0.8;0.5;0.8"),
     }
-    layer.setRenderer(
-        by_rules(
-            Rule(f"\"status\" = '{status}'", line(look), label_of("link_status", status, language))
-            for status, look in looks.items()
-        )
-    )
+    symbols = {status: line(look) for status, look in looks.items()}
+    layer.setRenderer(by_rules(by_value("status", "link_status", symbols, language)))
     show_below(layer, QUARTER)
 
 
 def trace_ends(layer: QgsVectorLayer, language: str) -> None:
     """Where the way upstream ends, by reason."""
-    looks = {
-        reason: marker_layer(shape, size, colour if filled else "transparent",
-                             "#ffffff" if filled else colour, 0.25 if filled else 0.5)
+    symbols = {
+        reason: marker(marker_layer(shape, size, colour if filled else "transparent",
+                                    "#ffffff" if filled else colour, 0.25 if filled else 0.5))
         for reason, (shape, colour, filled, size) in END_MARKS.items()
     }
-    layer.setRenderer(
-        by_rules(
-            Rule(f"\"reason\" = '{reason}'", marker(look), label_of("end_reason", reason, language))
-            for reason, look in looks.items()
-        )
-    )
+    layer.setRenderer(by_rules(by_value("reason", "end_reason", symbols, language)))
     show_below(layer, QUARTER)
 
 

@@ -25,7 +25,6 @@ from .rows import LayerEdits
 
 #: Told of the dataset and the ids of new rows by table; returns the tables that need no look for them.
 NoteNew = Callable[[Any, Mapping[str, list[int]]], Collection[str]]
-_BUSY_MS = "2000"
 #: Which column says what a person decided.
 _DECIDED = {"trace_links": "status", "outfalls": "work_state"}
 
@@ -83,7 +82,6 @@ def _transaction(path: str) -> Iterator[Any]:
     dataset = None
     try:
         dataset = _opened(path)
-        sql(dataset, f"PRAGMA busy_timeout = {_BUSY_MS}")
         with transaction(dataset):
             sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
             yield dataset

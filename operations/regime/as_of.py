@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...i18n import translate
-from ...layers.schema import SCHEMA, Kind
-from ...layers.schema.register_tables import RECORDED
+from ...layers.schema import RECORDED, SCHEMA, Kind
 from ...problems import UserError
 from ...rules.dated_facts import CELLS, CellChange, Cells, Entry, as_of, history, moment, put_back
 from ..editing.audit import SILENT

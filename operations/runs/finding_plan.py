@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...i18n import speaking
-from ...layers.schema.values import NETWORK_FINDINGS
+from ...layers.schema import NETWORK_FINDINGS
 from ...layers.store.geometry_io import point_blobs
 from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import Change, TablePlan, Updates, differs, match, repeated, texts

@@ -5,6 +5,7 @@ These tests need QGIS. Where it is missing they fail instead of being skipped: a
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -40,6 +41,16 @@ def shape_encoding():
     from osgeo import gdal
 
     gdal.SetConfigOption("SHAPE_ENCODING", None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def layers_of_a_project_come_at_once(qgis_app):
+    """While QGIS opens a project it handles no events; pytest-qgis would, after each of its forty layers."""
+    from pytest_qgis import process_events
+    from qgis.core import QgsProject
+
+    with contextlib.suppress(TypeError):  # not every version of it does
+        QgsProject.instance().legendLayersAdded.disconnect(process_events)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,16 @@ sys.stdin.read()
 
 
 @pytest.fixture
+def impatient(monkeypatch):
+    """Whoever holds a lock in these tests never lets it go: it is waited for briefly."""
+    from outfall_tracer.layers.project import project_file
+    from outfall_tracer.layers.store import table_io
+
+    monkeypatch.setattr(project_file, "_BUSY_MS", "200")
+    monkeypatch.setattr(table_io, "_BUSY_MS", "200")
+
+
+@pytest.fixture
 def refused(run_verb):
     """Return a function: verb, parameters -> the sentence; fails where there is none, or no good one."""
 
@@ -108,7 +118,7 @@ def test_files_that_are_no_sound_project(refused, town, language, verb, how, sen
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
-def test_a_project_that_another_program_writes(refused, run_verb, town, verb, lock):
+def test_a_project_that_another_program_writes(impatient, refused, run_verb, town, verb, lock):
     before = Path(town.path).read_bytes()
     with subprocess.Popen([sys.executable, "-c", HOLD, town.path, lock], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, text=True) as other:
@@ -119,7 +129,7 @@ def test_a_project_that_another_program_writes(refused, run_verb, town, verb, lo
     run_verb(verb, {"PROJECT": town.path})
 
 
-def test_a_lock_taken_while_the_engine_runs(town):
+def test_a_lock_taken_while_the_engine_runs(impatient, town):
     """The file is free at the start and locked when the run wants to write."""
     before = town.dump()
     other = []
@@ -349,3 +359,13 @@ def test_a_thousand_pipes_on_one_spot(run_verb, town):
     run_verb("traceproject", {"PROJECT": town.path})
     assert len([row for row in town.rows("findings") if row["kind"] == "duplicate"]) == 1000
     assert ("A", "Mill") in town.links()
+
+
+def test_another_program_is_waited_for_as_long_as_we_say(town):
+    """GDAL's own are five seconds, in which a window would stand still, and no option changes them."""
+    from outfall_tracer.layers.project.project_file import open_for_saving
+
+    dataset = open_for_saving(town.path)
+    rows = dataset.ExecuteSQL("PRAGMA busy_timeout")
+    assert rows.GetNextFeature().GetField(0) == 2000
+    dataset.ReleaseResultSet(rows)

@@ -123,7 +123,7 @@ def test_lists_of_related_rows_are_stored_with_their_relation(made, qgis_new_pro
 
 
 def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
-    from outfall_tracer.layers.project.form_rules import ON_UPDATE, PARTS, rule_of
+    from outfall_tracer.layers.project.form_rules import ON_UPDATE, parts_of, rule_of
     from outfall_tracer.layers.schema import SCHEMA
     from qgis.core import QgsExpression
 
@@ -131,7 +131,7 @@ def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
         layer = layers[table.name]
         rules = [(column.name, rule_of(table, column)) for column in table.columns]
         expressions = [rule.expression for _name, rule in rules if rule]
-        expressions += [part.shown for part in PARTS.get(table.name, ())]
+        expressions += [part.shown for part in parts_of(table)]
         expressions += [text for (name, _column), text in ON_UPDATE.items() if name == table.name]
         for expression in expressions:
             assert QgsExpression(expression).referencedColumns() <= set(table.column_names), expression

@@ -109,10 +109,20 @@ def test_all_missing_columns_are_named_at_once(copy):
     assert "evidence.note" in str(caught.value)
 
 
+def triggers(path):
+    dataset = open_dataset(path)
+    found = dataset.ExecuteSQL("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    names = [row.GetField(0) for row in found]
+    dataset.ReleaseResultSet(found)
+    return names
+
+
 def test_every_renamed_column_is_named(copy):
     names = [(table.name, name) for table in SCHEMA.tables for name in table.column_names
              if (table.name, name) != ("schema_info", "version") and name != "uid"]
-    change(copy, *(f"ALTER TABLE {table} RENAME COLUMN {name} TO old_{name}" for table, name in names))
+    # SQLite reads each trigger again whenever a column is renamed; here they tell nothing.
+    change(copy, *(f'DROP TRIGGER "{name}"' for name in triggers(copy)),
+           *(f"ALTER TABLE {table} RENAME COLUMN {name} TO old_{name}" for table, name in names))
     with pytest.raises(UserError, match="are missing: ") as caught:
         open_check(copy)
     said = str(caught.value).partition("are missing: ")[2].partition(". They")[0].split(", ")

@@ -292,7 +292,7 @@ def test_a_finding_opens_its_tool_with_the_pipe_marked(opened, correct, town):
 
 
 def test_every_kind_of_finding_is_mended_somewhere():
-    from outfall_tracer.layers.schema.values import NETWORK_FINDINGS
+    from outfall_tracer.layers.schema import NETWORK_FINDINGS
     from outfall_tracer.ui.correct.part import MENDED_BY
     from outfall_tracer.ui.correct.tools import TOOLS
 

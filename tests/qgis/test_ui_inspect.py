@@ -460,14 +460,17 @@ def test_a_shifted_base_map_is_named(desk):
     assert "GCJ-02" in desk.said[-1]
 
 
-def test_an_image_that_vanished_is_a_hint_and_the_walk_goes_on(part, bank):
+def test_an_image_that_vanished_is_a_hint_and_the_walk_goes_on(part, bank, monkeypatch):
     import shutil
 
     shutil.rmtree(bank.folder / part.scene.flight)
     part.scene.layers.close()
     part.scene.pictures.forget()
+    said = []
+    monkeypatch.setattr(part.tool, "hint", said.append)
     part.scene.refresh()
     assert not part.item.left.key
+    assert part.scene.seen[0].path.rpartition("/")[2] in said[-1]  # and not that no image shows this place
     press(part, "5")
     wait_for(lambda: not part.session.is_modified)
     assert [one[0] for one in records(bank.path).values()] == ["bad_image"]

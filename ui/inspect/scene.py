@@ -196,7 +196,8 @@ class Scene(QObject):
             self._ground.start()
         self.refreshed.emit()
         if self.left is not None and self.left.kind == FLIGHT and not left.key:
-            self.tool.hint(translate("Inspect", "No image of this flight shows this place."))
+            why = next((self.layers.problems[shot.uid] for shot in self.seen), "")
+            self.tool.hint(why or translate("Inspect", "No image of this flight shows this place."))
         elif not self.tool.takes_clicks:
             self.tool.take_clicks("")
 
