@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate, user_language
 from ..rules.plates import plate_sizes
 from .call import Call
 from .choices import choice
@@ -37,19 +37,6 @@ class BulletinAlgorithm(ReportAlgorithm):
 
     NAME = "bulletin"
     MAIN_THREAD = True  # layouts are drawn there
-    TITLE = Later("Algorithms", "Bulletin")
-    TAGS = Later("Algorithms", "bulletin,monthly,quarterly,dispatch,progress,overdue,word,docx,pdf")
-    HELP = Later(
-        "Algorithms",
-        "Writes the monthly dispatch (PERIOD such as 2021-09) or the quarterly analysis (2021-Q3) as PDF "
-        "and as a Word document: first the sentence that matters, then tables, a chart and a map; "
-        "deadlines of the action plan and of each plan, what changed since the period before, overdue work "
-        "by unit, districts compared with their denominators.\n\nThe numbers follow from the dated facts "
-        "on record at the end of the period, so that a bulletin made again says the same; all of them "
-        "stand in the register of that DATE, on the sheet of progress and deadlines. TEMPLATE is a Word "
-        "document of yours: copy one from resources/bulletin and restyle it. The Word document needs the "
-        "Python packages lxml and jinja2. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
@@ -89,19 +76,6 @@ class SignsAlgorithm(ReportAlgorithm):
     """Plates as PDF and SVG."""
 
     NAME = "signs"
-    TITLE = Later("Algorithms", "Sign plates")
-    TAGS = Later("Algorithms", "sign,plate,board,qr,workshop,outfall,pdf,svg")
-    HELP = Later(
-        "Algorithms",
-        "Draws the sign plate of each outfall at its true size, as PDF and SVG with the line along which "
-        "it is cut, and a QR code that leads to the outfall on the public page; a workbook for the "
-        "workshop (code, size, place, post or wall), with what plates lack and which plates on site say "
-        "something else; and a check list for putting them up.\n\nSizes, colours and wording are rows of "
-        "the rule tables plate_sizes, plate_lines and plate_checks: no text at hand confirms them, and the "
-        "list says so. URL is the address in the QR code with {id} in it. OUTLINES draws text as outlines, "
-        "for workshops without the font. The folder is replaced as a whole; one that holds anything else "
-        "is refused. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
@@ -142,19 +116,6 @@ class DisclosureAlgorithm(ReportAlgorithm):
     """The public page."""
 
     NAME = "disclosure"
-    TITLE = Later("Algorithms", "Public page")
-    TAGS = Later("Algorithms", "public,disclosure,web,page,html,map,open data,qr,geojson,csv")
-    HELP = Later(
-        "Algorithms",
-        "Makes one folder that opens from disk, from any web server and on a phone: a list with search, a "
-        "map of the outfalls over the project's own river and districts, one outfall by its code (where "
-        "the QR code of its plate leads), progress by district, open data with a dictionary, how to "
-        "report; in Chinese and English. Nothing is fetched from elsewhere.\n\nPublic are the columns of "
-        "the rule table public_columns. There are no pipes and no persons; telephone numbers are taken out "
-        "of texts; a responsible party is named once it is confirmed. ROUNDING rounds positions; APPROVAL "
-        "is the map approval number. The folder is replaced as a whole; one that holds anything else is "
-        "refused. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""

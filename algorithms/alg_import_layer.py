@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterCrs,
 )
 
-from ..i18n import Later, inflected, translate
+from ..i18n import inflected, translate
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
 from .call import Call
@@ -48,22 +48,6 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
     NAME = "importlayer"
     ICON = "import_layer.svg"
     COPIED = frozenset({"SOURCE"})
-    TITLE = Later("Algorithms", "Import a file into a project")
-    TAGS = Later("Algorithms", "import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean")
-    HELP = Later(
-        "Algorithms",
-        "Brings a vector file, a table or a model into one table of a project. Encoding, columns, "
-        "values, units and coordinates are detected; every assumption is reported. What only a person "
-        "can say stops the import before anything is written, with all questions at once: give the "
-        "answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import "
-        "wizard.\n\nRows are recognised by their code, else by name or place. The same file twice "
-        "changes nothing; a newer version updates what earlier imports wrote. What people entered is "
-        "kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer "
-        "delivered are listed (REMOVE_MISSING removes them). Rows that cannot be imported are kept in "
-        "import_rejects with the reason and everything they held.\n\nDRY_RUN only reports what would "
-        "happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of "
-        "this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the outputs."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..i18n import Later, inflected, translate
+from ..i18n import inflected, translate
 from ..layers.files.protected import refuse_overwriting
 from ..problems import UserError
 from .call import Call
@@ -44,15 +44,6 @@ class OverviewMapAlgorithm(ReportAlgorithm):
 
     NAME = "overviewmap"
     MAIN_THREAD = True  # layouts are drawn there
-    TITLE = Later("Algorithms", "Overview map")
-    TAGS = Later("Algorithms", "map,layout,pdf,png,overview,print")
-    HELP = Later(
-        "Algorithms",
-        "Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources "
-        "by kind, the centre of the city in detail with its traced pipes, and a table of statuses by "
-        "district. The PDF holds its text as text.\n\n"
-        "Give PNG, PDF or both. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
@@ -78,18 +69,6 @@ class DistrictMapsAlgorithm(ReportAlgorithm):
 
     NAME = "districtmaps"
     MAIN_THREAD = True  # layouts are drawn there
-    TITLE = Later("Algorithms", "District maps")
-    TAGS = Later("Algorithms", "map,layout,atlas,pdf,png,district,print,sheet")
-    HELP = Later(
-        "Algorithms",
-        "Draws each district on a page of its own: outfalls by class and state, their sources by kind, the "
-        "pipes, the river with its flow and chainage, a legend of what is on the page, a locator map and a "
-        "table of counts. A large district is cut into sheets behind an index page. Where names do not fit, "
-        "outfalls bear their numbers in the register of the same OUTFALLS and DISTRICTS.\n\n"
-        "Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template of yours: copy one "
-        "from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with "
-        "@district, @code, @date and @language. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
@@ -136,21 +115,6 @@ class OutfallFilesAlgorithm(ReportAlgorithm):
 
     NAME = "outfallfiles"
     MAIN_THREAD = True  # layouts are drawn there
-    TITLE = Later("Algorithms", "One file per outfall")
-    TAGS = Later("Algorithms", "file,dossier,outfall,pdf,photo,print,layout,atlas,sheet")
-    HELP = Later(
-        "Algorithms",
-        "Draws up a document for each outfall: attributes, a map of its place and one of all that drains to "
-        "it, the long section of the main way, its sources with evidence and confidence, the responsible "
-        "party with its rule, what is seen from above, the eight pictures of the field sheet, plan, closure "
-        "and visits, and what changed. What there is not says so.\n\n"
-        "A run goes on where one ended: the manifest in the folder says which files were made from which "
-        "state, and only what is missing or out of date is made again. A file that somebody changed is left "
-        "and named. BOOK joins all of them into one document with bookmarks by district.\n\n"
-        "TEMPLATE is a layout template of yours: copy outfall_file.qpt from resources/layouts, change it in "
-        "QGIS, save it as .qpt. FILE_NAME is an expression with @code, @name, @district, @uid, @number, "
-        "@date and @language. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
@@ -188,21 +152,6 @@ class RegisterAlgorithm(ReportAlgorithm):
 
     NAME = "register"
     ICON = "register.svg"
-    TITLE = Later("Algorithms", "Register of outfalls")
-    TAGS = Later("Algorithms", "register,spreadsheet,excel,xlsx,district,ledger")
-    HELP = Later(
-        "Algorithms",
-        "Writes lists to be handed on: outfalls (all, and by district), possible sources, links, "
-        "responsible parties, findings, and remediation, closure, inspections and signs where there "
-        "are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file "
-        "a list; or as .gpkg.\n\n"
-        "OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: "
-        "standard, national, or a CSV file of yours made after those in resources/registers. "
-        "FILE_NAME is an expression with @date, @districts and @language that names the file within "
-        "the folder of OUTPUT.\n\n"
-        "Personal columns are left out. A workbook needs the Python package openpyxl. The project is "
-        "only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..i18n import Later, inflected, translate
+from ..i18n import inflected, translate
 from ..layers.schema import SCHEMA
 from ..problems import UserError
 from .call import Call
@@ -31,17 +31,6 @@ class SpillAlgorithm(ProjectAlgorithm):
     ICON = "trace_downstream.svg"
     WRITES = False
     MAIN_THREAD = True  # layouts are drawn there
-    TITLE = Later("Algorithms", "Spill")
-    TAGS = Later("Algorithms", "spill,accident,emergency,downstream,outfall,time,velocity,sheet")
-    HELP = Later(
-        "Algorithms",
-        "From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by "
-        "which ways, at what distance and when, and which district, party and departments to call "
-        "(offices only). Times are estimates: Manning's formula where levels and diameter are known, "
-        "else the table velocities; the share of each way that rests on levels is stated.\n\nSTART "
-        "names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the "
-        "ways, SHEET is one page to print. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
