@@ -8,9 +8,10 @@ goes wrong is written to ``failed.txt`` in the output folder and QGIS is left.
 from __future__ import annotations
 
 import os
+import statistics
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Union
 
@@ -29,6 +30,46 @@ Step = Union[Callable[[], Any], float]
 
 #: What Qt alone would hold, Python's collector takes for rubbish one day, and Qt calls an emptied function.
 _KEPT: list[Any] = []
+
+
+class Heart:
+    """Beats every few milliseconds while the window answers; remembers the longest pauses.
+
+    Of every pause only as much counts as the window's thread has worked: what others do with the processor is
+    none of it. How long the pauses were by the clock is kept beside it.
+    """
+
+    def __init__(self) -> None:
+        self.gaps: list[tuple[float, float]] = []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
+        self._timer = QTimer(iface.mainWindow())
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(2)
+        KEPT.append((self._timer, self._beat))
+
+    def _beat(self) -> None:
+        now, worked = time.perf_counter(), time.thread_time()
+        waited = 1000 * (now - self._last)
+        self.gaps.append((min(waited, 1000 * (worked - self._worked)), waited))
+        self._last, self._worked = now, worked
+
+    def longest(self) -> tuple[float, float]:
+        """Return the longest work and the longest pause since the last call, milliseconds."""
+        self._beat()  # what comes now is another's
+        taken, self.gaps = self.gaps, []
+        return max(work for work, _ in taken), max(waited for _, waited in taken)
+
+
+def log_paces(what: str, steps: Sequence[float], pieces: Sequence[float], first: int) -> None:
+    """Log what steps cost, in milliseconds, and their longest pieces; the first ones apart, and all."""
+    apart = ", ".join(f"{step:.0f} ({piece:.0f})" for step, piece in zip(steps[:first], pieces[:first]))
+    then, longest = steps[first:] or steps, pieces[first:] or pieces
+    log(
+        f"{what}: median {statistics.median(then):.0f} ms, worst {max(then):.0f} ms, longest piece median "
+        f"{statistics.median(longest):.0f} ms, worst {max(longest):.0f} ms; first {first} (longest piece): "
+        f"{apart} ms; worst of all {max(steps):.0f} ms, longest piece of all {max(pieces):.0f} ms"
+    )
 
 
 def log(text: str) -> None:

@@ -20,9 +20,9 @@ from typing import Any
 
 sys.path.insert(0, os.environ["OUTFALL_TRACER_SCRIPTS"])
 
-from desktop_steps import OUT, PLUGIN, Step, log, picture, run, show_window
+from desktop_steps import OUT, PLUGIN, Heart, Step, log, log_paces, picture, run, show_window
 from qgis.core import QgsSettings
-from qgis.PyQt.QtCore import QCoreApplication, QPoint, QPointF, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface, loadPlugin, plugins, startPlugin
 
@@ -33,39 +33,13 @@ KEYS = {"seen": "1", "not_seen": "2", "uncertain": "3", "hidden": "4", "bad_imag
 FINDS = {(True, False): "6", (False, True): "7", (True, True): "8"}  # a plume, foam
 LOST = 2  # verdicts that a kill may take: written down, but not on the disk yet
 STEPS = int(os.environ.get("OUTFALL_TRACER_STEPS", "500"))
+FIRST = 2  # verdicts that are told apart
+MOST_AT_ONCE = 50.0  # milliseconds of the window's thread
 JUMPS = 12  # to outfalls whose images nobody has opened
 
 
 _STACK = (OUT / "python_stack.txt").open("w", encoding="utf-8")
 faulthandler.enable(_STACK)
-
-
-class Heart:
-    """Beats every few milliseconds while the window answers; remembers the longest pauses.
-
-    Of every pause only as much counts as the window's thread has worked: what others do with the processor is
-    none of it. How long the pauses were by the clock is kept beside it.
-    """
-
-    def __init__(self) -> None:
-        self.gaps: list[tuple[float, float]] = []
-        self._last, self._worked = time.perf_counter(), time.thread_time()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(2)
-
-    def _beat(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
-        waited = 1000 * (now - self._last)
-        self.gaps.append((min(waited, 1000 * (worked - self._worked)), waited))
-        self._last, self._worked = now, worked
-
-    def longest(self) -> tuple[float, float]:
-        """Return the longest work and the longest pause since the last call, milliseconds."""
-        self._beat()  # what comes now is another's
-        taken, self.gaps = self.gaps, []
-        return max(work for work, _ in taken), max(waited for _, waited in taken)
 
 
 def note(text: str) -> None:
@@ -133,7 +107,7 @@ def script() -> Iterator[Step]:
 
 def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
     """Judge ``n`` outfalls as the truth has them."""
-    heart, times, presses, busy = Heart(), [], 0, []
+    heart, times, presses, costs, busy = Heart(), [], 0, [], []
     start = memory_mb()
     for at in range(n):
         stop = part.walk.stop
@@ -146,7 +120,7 @@ def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
         for key in keys[:-1]:
             press(key)
         heart.longest()
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.thread_time()
         press(keys[-1])
         presses += len(keys)
         if part.walk.stop is not stop:
@@ -154,6 +128,7 @@ def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
                 QCoreApplication.processEvents()
             times.append(1000 * (time.perf_counter() - begun))
         yield 0.7  # a person looks
+        costs.append(1000 * (time.thread_time() - worked))
         busy.append(heart.longest())
         if at == 2:
             picture("inspect_step")
@@ -161,10 +136,12 @@ def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
     work, waits = zip(*busy)
     log(
         f"{at + 1} outfalls, {presses / (at + 1):.2f} keys each; key to sharp picture: median "
-        f"{statistics.median(times):.0f} ms, worst {max(times):.0f} ms; longest pause of the window: median "
-        f"{statistics.median(work):.0f} ms, worst {max(work):.0f} ms (by the clock "
-        f"{statistics.median(waits):.0f}, {max(waits):.0f}); memory {start:.0f} to {memory_mb():.0f} MB"
+        f"{statistics.median(times):.0f} ms, worst {max(times):.0f} ms; memory {start:.0f} to "
+        f"{memory_mb():.0f} MB"
     )
+    log_paces("verdict, with saving and looking ahead", costs, work, FIRST)
+    log(f"pauses by the clock: median {statistics.median(waits):.0f} ms, worst {max(waits):.0f} ms")
+    assert max(work) <= MOST_AT_ONCE, f"the window was kept busy for {max(work):.0f} ms"
 
 
 def keys_of(seen: str, plume: bool, foam: bool) -> list[str]:

@@ -24,6 +24,7 @@ from ..layers.store.gpkg import GdalError
 from ..problems import UserError
 from . import follow, settings
 from .context_help import HelpKey
+from .first_times import FirstTimes
 from .messages import Messages
 from .missing_packages import MissingPackages
 from .parts import LATE, Command, Part, late_commands, make_late, make_parts
@@ -99,6 +100,7 @@ class Desk(QObject):
         self.register = RegisterDock(self.watch, iface.mainWindow())
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.register)
         self._connect()
+        self._first_times = FirstTimes(self.watch, self)
         make_parts(self, self._parts)
         self._help_key = HelpKey(self.help_asked.emit, self)
         for dock in self._docks():
@@ -118,6 +120,7 @@ class Desk(QObject):
         self._placing.stop()
         self._fitting.stop()
         self._help_key.close()
+        self._first_times.close()
         for part in reversed(list(self._parts.values())):
             part.close()
         self._parts.clear()

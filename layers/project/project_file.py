@@ -57,7 +57,10 @@ def open_check(
             _check_whole(dataset, file)
         lacks = lacking(dataset)
         _check_tables(file, [name for name in lacks if name in known])
-        _check_uids(dataset, file)
+        rules = _uid_rules(dataset)
+        _check_uids(dataset, file, rules)
+        if version == SCHEMA_VERSION and not lacks:
+            _checked[file] = _structure(dataset), rules
         crs = dataset.GetLayerByName("outfalls").GetSpatialRef()
         crs_wkt = crs.ExportToWkt() if crs is not None else ""
     finally:
@@ -72,37 +75,48 @@ def open_check(
     return ProjectInfo(file, SCHEMA_VERSION, crs_wkt, run_migrations(file, version, SCHEMA_VERSION))
 
 
-#: What the structure of a project was when it was checked for a save, by path.
-_checked: dict[Path, tuple[Any, ...]] = {}
+#: What the structure of a project was when it was checked last, by path, and what it forbids of uids.
+_checked: dict[Path, tuple[tuple[Any, ...], dict[str, bool]]] = {}
 
 
 def open_for_saving(path: str | os.PathLike[str]) -> Any:
     """Return a project that is opened for writing and checked; UserError where it cannot be saved into.
 
-    Its tables, triggers and versions are looked at anew where they are not as they were at the last save.
+    Its tables, triggers and versions are looked at anew where they are not as they were at the last check.
     """
     file = _there(path)
     _check_access(file)
     dataset = _opened(file, update=True)
     _check_length(dataset, file)
     structure = _structure(dataset)
-    if not structure or _checked.get(file) != structure:
+    checked, rules = _checked.get(file, ((), {}))
+    if not structure or checked != structure:
         version, known = _versions(dataset, file)
         lacks = lacking(dataset)
         _check_tables(file, [name for name in lacks if name in known])
         if version != SCHEMA_VERSION or lacks:
             raise _older(file, version, lacks)
-        _checked[file] = structure
-    _check_uids(dataset, file)
+        rules = _uid_rules(dataset)
+        _checked[file] = structure, rules
+    _check_uids(dataset, file, rules)
     return dataset
+
+
+def check_ahead(path: str | os.PathLike[str]) -> None:
+    """Check a project's structure, so that the first save need not; what is wrong, that one says."""
+    file = Path(path).absolute()
+    if file not in _checked:
+        with suppress(UserError):
+            open_check(file, migrate=False, thorough=False)
 
 
 def _structure(dataset: Any) -> tuple[Any, ...]:
     """Return what says which tables and triggers there are and of which version; () where it lacks itself."""
     try:
-        return sql(
+        return sql(  # in one order: GDAL makes triggers anew as it writes
             dataset,
-            "SELECT (SELECT group_concat(name || ' ' || coalesce(sql, '')) FROM sqlite_master), "
+            "SELECT (SELECT group_concat(name || ' ' || coalesce(sql, '')) "
+            "FROM (SELECT name, sql FROM sqlite_master ORDER BY name)), "
             "(SELECT group_concat(table_name) FROM gpkg_contents), "
             "(SELECT group_concat(version || ' ' || coalesce(declared, '')) FROM schema_info)",
         )[0]
@@ -224,8 +238,8 @@ def _check_whole(dataset: Any, file: Path) -> None:
     except GdalError as error:
         raise _damaged(file, error) from error
     if found != [("ok",)]:
-        with suppress(GdalError):
-            _check_uids(dataset, file)  # what a table made anew by others lacks is a fault of its own
+        with suppress(GdalError):  # what a table made anew by others lacks is a fault of its own
+            _check_uids(dataset, file, _uid_rules(dataset))
         raise _damaged(file, "; ".join(str(row[0]) for row in found))
 
 
@@ -252,24 +266,29 @@ def _check_tables(file: Path, missing: list[str]) -> None:
         )
 
 
-def _check_uids(dataset: Any, file: Path) -> None:
+def _uid_rules(dataset: Any) -> dict[str, bool]:
+    """Return our tables that the file has, and whether its own rules forbid that two rows share a uid."""
+    rules = dict(sql(dataset, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    names = (table.name for table in SCHEMA.tables)
+    return {name: bool(_UNIQUE.search(rules[name])) for name in names if name in rules}
+
+
+def _check_uids(dataset: Any, file: Path, rules: dict[str, bool]) -> None:
     """Raise UserError that names every row without a uid, or with that of another: relations go by it.
 
     The file's own rules forbid both; a table that another program made anew has lost them.
     """
-    rules = dict(sql(dataset, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-    tables = [table.name for table in SCHEMA.tables if table.name in rules]
     blank = (
         "SELECT * FROM (SELECT fid + 0 AS row, :title AS title FROM :table "
         "WHERE uid IS NULL OR uid = '' LIMIT 6)"
     )
     twice = "SELECT max(fid) + 0 AS row FROM :table GROUP BY uid HAVING count(*) > 1 LIMIT 6"
-    wrong_rows: dict[str, list[str]] = {name: [] for name in tables}
+    wrong_rows: dict[str, list[str]] = {name: [] for name in rules}
     for row, name in sql(dataset, " UNION ALL ".join(
-            bound(blank, title=name, table=Names((f'"{name}"',))) for name in tables)):
+            bound(blank, title=name, table=Names((f'"{name}"',))) for name in rules)):
         wrong_rows[name].append(str(row))
-    for name in tables:
-        if not wrong_rows[name] and not _UNIQUE.search(rules[name]):
+    for name, is_unique in rules.items():
+        if not wrong_rows[name] and not is_unique:
             wrong_rows[name] = [
                 str(row) for (row,) in sql(dataset, bound(twice, table=Names((f'"{name}"',))))]
     wrong = [

@@ -11,6 +11,7 @@ the question asked once more.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -156,7 +157,7 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     if pool is None or pool.journal != journal:
         pool = _pools[path] = _Pool(journal, now)
     lately = now - _DOUBT_S
-    empty = pool.without_rows.get(uri, lately) > lately
+    empty = pool.without_rows.get(uri, -math.inf) > now - _SETTLED_S
     if not failed and (pool.is_sound or empty or (hasty and pool.emptied > lately)):
         return False
     # The pool belongs to the file, so another provider serves; the layer's own would cost the person
@@ -165,9 +166,10 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
         "ogr", uri, QgsDataProvider.ProviderOptions())  # of vectors, as "ogr" makes them
     if passing is None or not passing.isValid():
         return False
-    if not failed and passing.featureCount() == 0:  # a table without rows is empty with every connection
+    has_rows = passing.featureCount() != 0  # else it is empty with every connection
+    if not has_rows:
         pool.without_rows[uri] = now
-        return False
-    passing.reloadData()
-    pool.emptied = now
-    return True
+    if failed or has_rows or now > pool.seen + _SETTLED_S:  # then there is nothing to doubt from now on
+        passing.reloadData()
+        pool.emptied = now
+    return failed or has_rows

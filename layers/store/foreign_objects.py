@@ -25,7 +25,10 @@ _VIEW = re.compile(
     r'WHERE t\."\w+" = p\."\w+"'  # SQLite renames columns here with those of the tables
 )
 _NESTED = re.compile(r"\b(select|with)\b", re.IGNORECASE)
-_LISTED = "FROM sqlite_master WHERE type IN ('trigger', 'view')"
+_LISTED = (
+    "FROM (SELECT * FROM sqlite_master WHERE type IN ('trigger', 'view') "
+    "ORDER BY name)"  # GDAL makes some anew as it writes
+)
 _QUOTED = "group_concat(quote(type) || quote(name) || quote(tbl_name) || quote(sql))"
 _BODY = re.compile(r"\bBEGIN\b(.*)\bEND\s*;?\s*$", re.IGNORECASE | re.DOTALL)
 

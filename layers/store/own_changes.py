@@ -22,6 +22,12 @@ _SAME = ("SELECT table_name FROM gpkg_contents JOIN :book ON key = :changed || t
 _RENEW = ("UPDATE :book SET content = (SELECT CAST(last_change AS BLOB) FROM gpkg_contents "
           "WHERE key = :changed || table_name) WHERE key IN (:keys)")
 _KEEP = "INSERT OR REPLACE INTO :book VALUES (:key, CAST(:content AS BLOB))"
+_KEPT = "SELECT CAST(content AS TEXT) FROM :book WHERE key = :key"
+
+
+def last_changes(dataset: Any) -> dict[str, str]:
+    """Return when each table was written last, as the file itself says."""
+    return dict(sql(dataset, "SELECT table_name, CAST(last_change AS TEXT) FROM gpkg_contents"))
 
 
 def own_tables(dataset: Any) -> frozenset[str]:
@@ -47,5 +53,15 @@ def renew_own(dataset: Any, own: Collection[str], written: Mapping[str, bool]) -
 
 def keep_came(dataset: Any, table: str, cells: Mapping[str, Mapping[str, str]]) -> None:
     """Keep the first cells of rows that came into a table of BOOK, by uid, in the open transaction."""
-    key, content = f"{CAME}{table} {min(cells)}", json.dumps(cells, ensure_ascii=False)
+    keep_text(dataset, f"{CAME}{table} {min(cells)}", json.dumps(cells, ensure_ascii=False))
+
+
+def keep_text(dataset: Any, key: str, content: str) -> None:
+    """Keep a text in BOOK, which the file must have."""
     sql(dataset, bound(_KEEP, book=Names((BOOK,)), key=key, content=content))
+
+
+def kept_text(dataset: Any, key: str) -> str:
+    """Return a text of BOOK, which the file must have; "" where it is not there."""
+    rows = sql(dataset, bound(_KEPT, book=Names((BOOK,)), key=key))
+    return str(rows[0][0]) if rows else ""

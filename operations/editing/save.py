@@ -25,6 +25,8 @@ from .rows import LayerEdits
 
 #: Told of the dataset and the ids of new rows by table; returns the tables that need no look for them.
 NoteNew = Callable[[Any, Mapping[str, list[int]]], Collection[str]]
+#: Told of the open dataset before a save; writes, through another one, what must be there before; True if so.
+WriteFirst = Callable[[Any], bool]
 #: Which column says what a person decided.
 _DECIDED = {"trace_links": "status", "outfalls": "work_state"}
 
@@ -44,31 +46,42 @@ class SaveReport:
     new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Hooks:
+    """Who is told of a save, and may stop it.
+
+    ``first`` and ``note``: see :data:`WriteFirst`, :data:`NoteNew`; ``note`` is called before the commit.
+    ``check``: called before anything is written, while nobody else can write; it raises UserError where that
+    must not be (:class:`.conflicts.ConflictError` where others wrote the same).
+    """
+
+    first: WriteFirst
+    check: Callable[[], None]
+    note: NoteNew
+
+
 def save_edits(
     path: str,
     edits: list[LayerEdits],
     user: str,
     bases: Mapping[tuple[str, str], str],
-    check: Callable[[], None],
-    note: NoteNew,
+    hooks: Hooks,
 ) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
-    ``bases``: on what basis rows are changed, by table and uid. ``check``: called before anything is written,
-    while nobody else can write; it raises UserError where that must not be (:class:`.conflicts.ConflictError`
-    where others wrote the same). ``note``: called with the new rows before all is committed. Raises UserError
-    with a sentence for everything else; then nothing was written.
+    ``bases``: on what basis rows are changed, by table and uid. Raises UserError with a sentence; then
+    nothing was written.
     """
     refuse_persons(edits)
     report = SaveReport()
-    with _transaction(path) as dataset:
-        check()
+    with _transaction(path, hooks.first) as dataset:
+        hooks.check()
         audit, own = Audit(dataset, user, bases=bases), own_tables(dataset)
         for one in edits:
             _write(dataset, one, audit, report)
         audit.write()
         new = {table: list(fids.values()) for table, fids in report.new_fids.items() if fids and table in own}
-        noted = note(dataset, new)
+        noted = hooks.note(dataset, new)
         renew_own(dataset, own, {table: bool(n) and table not in noted for table, n in report.added.items()})
     return report
 
@@ -77,11 +90,14 @@ def save_edits(
 
 
 @contextmanager
-def _transaction(path: str) -> Iterator[Any]:
+def _transaction(path: str, first: WriteFirst) -> Iterator[Any]:
     """One transaction that holds the write lock from its start; failures become sentences."""
     dataset = None
     try:
         dataset = _opened(path)
+        if first(dataset):
+            dataset = None  # closed: what it has read is old
+            dataset = _opened(path)
         with transaction(dataset):
             sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
             yield dataset

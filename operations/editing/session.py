@@ -31,7 +31,7 @@ from .edited_layers import EditedLayers, at_once
 from .history import Action, History
 from .originals import Originals
 from .rows import LayerEdits, edits_of
-from .save import NoteNew, SaveReport, save_edits
+from .save import Hooks, NoteNew, SaveReport, WriteFirst, save_edits
 from .step import Step
 from .transactions import in_groups, write_at_once
 
@@ -63,6 +63,8 @@ class EditSession(QObject):
         self.bases: dict[tuple[str, str], str] = {}  # on what basis a row is changed, by table and uid
         #: What no save may do: raises UserError before anything is written, while nobody else can write.
         self.check: Callable[[EditSession, list[LayerEdits]], None] = lambda _session, _edits: None
+        #: Told of the file before a save, see :data:`.save.WriteFirst`.
+        self.write_first: WriteFirst = lambda _dataset: False
         #: Told of the new rows of a save, see :data:`.save.NoteNew`.
         self.note_new: NoteNew = lambda _dataset, _new: ()
         self._busy = False
@@ -293,7 +295,8 @@ class EditSession(QObject):
             self.check(self, edits)
 
         try:
-            return save_edits(self.path, edits, self.user, self.bases, check, self.note_new)
+            hooks = Hooks(self.write_first, check, self.note_new)
+            return save_edits(self.path, edits, self.user, self.bases, hooks)
         except UserError:
             self.state_changed.emit()  # whoever was told of the saving: nothing was saved
             raise

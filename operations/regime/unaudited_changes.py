@@ -20,7 +20,16 @@ from typing import Any, NamedTuple
 
 from ...i18n import speaking, translate
 from ...layers.schema import SCHEMA, Kind
-from ...layers.store.own_changes import BOOK, CAME, CHANGED, keep_came
+from ...layers.store.own_changes import (
+    BOOK,
+    CAME,
+    CHANGED,
+    keep_came,
+    keep_text,
+    kept_text,
+    last_changes,
+    own_tables,
+)
 from ...layers.store.table_io import ProjectFile, new_uids, utc_now
 from ...layers.store.table_plan import repeated, texts
 from ...layers.store.table_reading import field_value
@@ -47,7 +56,8 @@ class Unaudited:
 
     known: nothing where nobody ever looked. found: by table and uid the old and the new cells; since: by
     table. copies: of the tables that others may have changed; changed: when the file says that each was;
-    came: keys of the first cells that the copies hold.
+    came: keys of the first cells that the copies hold. as_of: when the file said that each table was written
+    last, as the look began.
     """
 
     known: dict[str, Look]
@@ -57,6 +67,12 @@ class Unaudited:
     copies: dict[str, bytes] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     came: list[str] = field(default_factory=list)
+    as_of: dict[str, str] = field(default_factory=dict)
+
+    def holds(self, dataset: Any) -> bool:
+        """Tell whether nobody has written what was looked at since; ``dataset`` is the open project."""
+        now = last_changes(dataset)
+        return all(now.get(table) == self.as_of.get(table) for table in TABLES)
 
     @property
     def n(self) -> int:
@@ -73,6 +89,23 @@ def note_unaudited(path: str, check: Callable[[], None] = lambda: None) -> int:
     return enter_unaudited(path, unseen) if unseen is not None else 0
 
 
+def is_looked_at(dataset: Any) -> bool:
+    """Tell whether :func:`look_for_unaudited` would find nothing; that it was asked is kept once a day.
+
+    dataset: the project, an open gdal.Dataset. Raises GdalError where the file cannot be read or written.
+    """
+    at = utc_now()
+    if not own_tables(dataset).issuperset(TABLES):
+        return False
+    looks = _looks_of(kept_text(dataset, LOOKED))
+    if not all(looks.get(table, Look()).copied for table in TABLES):
+        return False
+    if any(look.seen[:10] != at[:10] for look in looks.values()):
+        renewed = {table: Look(look.copied, at) for table, look in looks.items()}
+        keep_text(dataset, LOOKED, json.dumps(renewed))
+    return True
+
+
 def look_for_unaudited(path: str, check: Callable[[], None] = lambda: None) -> Unaudited | None:
     """Return what is to be entered, None for nothing; writes nothing.
 
@@ -82,7 +115,7 @@ def look_for_unaudited(path: str, check: Callable[[], None] = lambda: None) -> U
     at = utc_now()  # before anything is read: what enters the trail meanwhile counts as later
     with ProjectFile(path) as project:
         rows, changed = FileRows(project), project.last_changes()
-        unseen = Unaudited(_looks(project))
+        unseen = Unaudited(_looks(project), as_of=changed)
         for table in TABLES:
             check()
             before, ours = unseen.known.get(table, Look()), _own_change(project, table)
@@ -197,10 +230,14 @@ def _since(rows: FileRows, table: str, since: str) -> list[Any]:
 
 
 def _looks(project: ProjectFile) -> dict[str, Look]:
+    return _looks_of(project.kept_blob(BOOK, LOOKED) or b"{}")
+
+
+def _looks_of(text: str | bytes) -> dict[str, Look]:
     try:
-        kept = json.loads(project.kept_blob(BOOK, LOOKED) or b"{}")
+        kept = json.loads(text)
         return {table: Look(*map(str, look)) for table, look in kept.items() if table in TABLES}
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         return {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -109,6 +110,66 @@ def test_a_save_that_goes_on_opens_no_layer_anew_and_ends_edit_mode_at_the_end(d
     assert layer.getFeature(fid)["name"] == "Ours"
     changes = [row["new_value"] for row in town.rows("audit") if row["row_uid"] == town.uid["A"]]
     assert changes == ["Mine", "Ours"]
+
+
+def test_a_save_opens_the_project_once_and_knows_its_structure(desk, town, monkeypatch):
+    """GDAL makes triggers anew as it adds rows: that is no other structure."""
+    from outfall_tracer.layers.project import project_file
+    from outfall_tracer.layers.store import table_connection
+    from qgis.core import QgsGeometry, QgsPointXY
+
+    wait_for(lambda: not desk._first_times._left)
+    assert Path(town.path) in project_file._checked  # before anybody saves
+    session, opened, checked = desk.part("edits").session, [], []
+
+    def noting(module, name, book):
+        real = getattr(module, name)
+
+        def note(*given):
+            if threading.current_thread() is threading.main_thread():  # the network is read in another
+                book.append(name)
+            return real(*given)
+
+        monkeypatch.setattr(module, name, note)
+
+    for module in (project_file, table_connection):
+        noting(module, "open_dataset", opened)
+    noting(project_file, "check_objects", checked)
+    for at in range(3):
+        opened.clear()
+        checked.clear()
+        with session.step("Another manhole") as step:
+            place = QgsGeometry.fromPointXY(QgsPointXY(town.X + at, town.Y))
+            step.add("manholes", {"code": f"New {at}"}, place)
+        session.save(goes_on=True)
+        assert at == 0 or (len(opened), checked) == (1, [])
+    assert {"New 0", "New 1", "New 2"} <= {row["code"] for row in town.rows("manholes")}
+    session.end_editing()
+
+
+def test_what_others_change_while_one_edits_is_looked_at_in_the_background(desk, town, monkeypatch):
+    """A save enters it without comparing whole tables in the window's thread."""
+    from outfall_tracer.operations.regime import unaudited_changes
+
+    edits = desk.part("edits")
+    layer = desk.watch.layer("outfalls")
+    unaudited_changes.note_unaudited(town.path)
+    wait_for(lambda: edits.others._writes._known and edits._looking is None)
+    fid = next(one.id() for one in features(layer) if one["name"] == "B")
+    with edits.session.step("Name") as step:
+        step.change("outfalls", fid, {"name": "Mine"})
+    time.sleep(1.1)  # the books count seconds
+    town.set("outfalls", town.uid["A"], owner="Mill")
+    wait_for(lambda: edits._unseen is not None and edits._unseen.n == 1)
+
+    def compare(*_given):
+        raise AssertionError("looked once more")
+
+    monkeypatch.setattr(unaudited_changes, "look_for_unaudited", compare)
+    edits.session.save()
+    (noted,) = [row for row in town.rows("audit") if row["since"]]
+    assert (noted["row_uid"], noted["new_value"]) == (town.uid["A"], "Mill")
+    assert town.uid["B"] in {row["uid"] for row in town.rows("outfalls") if row["name"] == "Mine"}
 
 
 def spied(desk, *tables):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...i18n import translate
 from ...layers.schema import SCHEMA
@@ -27,6 +27,8 @@ _BOOKS = frozenset({"audit", "schema_info", "trace_runs"})
 
 class OtherPrograms(QObject):
     """Follows the open project; ``session`` is the one whose saves are our own."""
+
+    written = pyqtSignal()  # and what is shown is up to date again
 
     def __init__(self, desk: Desk, session: EditSession, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class OtherPrograms(QObject):
         watch = self._desk.watch
         names = [layer.name() for layer, table in watch.tables_of_file() if table in tables]
         watch.read_anew(tables)
+        self.written.emit()
         if seconds_since_own_write(watch.path) > OURS_S:
             self._desk.messages.warning(
                 translate(

@@ -59,13 +59,15 @@ class EditsPart(Part):
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.others = OtherPrograms(desk, self.session, self)
         self._looking: BackgroundTask | None = None
+        self._unseen: Unaudited | None = None  # looked at in the background, and not entered yet
         self.session.check, self.session.note_new = _possible, _noted
+        self.session.write_first = self._note_unaudited
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
-        self.session.saving.connect(self._note_unaudited)
+        self.others.written.connect(self._look_for_unaudited)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -143,7 +145,7 @@ class EditsPart(Part):
         self._hide_moved({"pipes"})
         if watch.path != before:
             self.others.watch(watch.path)
-            self._look_for_unaudited(watch.path)
+            self._look_for_unaudited()
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)
@@ -173,11 +175,13 @@ class EditsPart(Part):
                 )
             )
 
-    def _look_for_unaudited(self, path: str) -> None:
+    def _look_for_unaudited(self) -> None:
         """Look what others changed without the audit trail since somebody looked last."""
         from ...operations.regime.unaudited_changes import look_for_unaudited
 
+        path = self.session.path
         self._stop_looking()
+        self._unseen = None
         if not path:
             return
 
@@ -194,17 +198,18 @@ class EditsPart(Part):
         self._looking.start()
 
     def _on_looked(self, path: str, unseen: Unaudited | None) -> None:
-        """Enter what was changed; new copies, and that it was looked at, wait for a save.
+        """Enter what was changed; while a layer is edited that, and new copies always, wait for a save.
 
         QGIS has the file open: it is written here, as a save does, and not while a layer is being edited.
         No more often than must be: QGIS reads without locks, and a layer whose editing begins in the same
         moment can read nothing any more.
         """
-        self._looking = None
+        self._looking, self._unseen = None, unseen
         edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
         if unseen is not None and unseen.n and not edited:
             with suppress(UserError):  # read-only, or another program writes: the save says so
                 self._enter_unaudited(path, unseen)
+                self._unseen = None
 
     def _enter_unaudited(self, path: str, unseen: Unaudited) -> None:
         from ...operations.regime.unaudited_changes import enter_unaudited
@@ -224,17 +229,20 @@ class EditsPart(Part):
             self._looking.waitForFinished(5000)
             self._looking = None
 
-    def _note_unaudited(self) -> None:
+    def _note_unaudited(self, dataset: Any) -> bool:
         """Before a save: a person's change of what others changed unseen would hide theirs."""
-        from ...operations.regime.unaudited_changes import look_for_unaudited
+        from ...operations.regime.unaudited_changes import is_looked_at, look_for_unaudited
 
-        if not self.session.is_modified:
-            return
+        if is_looked_at(dataset):
+            return False
         with suppress(UserError):  # the save says what stands in the way
             self._stop_looking()
-            unseen = look_for_unaudited(self.session.path)
+            unseen, self._unseen = self._unseen, None
+            if unseen is None or not unseen.holds(dataset):
+                unseen = look_for_unaudited(self.session.path)
             if unseen is not None:
                 self._enter_unaudited(self.session.path, unseen)
+        return True
 
     def _note(self) -> None:
         if self.session.is_modified:

@@ -56,6 +56,7 @@ class JudgePart(Part):
         self.tool = AssignTool(desk.iface.mapCanvas(), desk.watch)
         self.ways, self.evidence = Ways(judging, self.marks), EvidenceFiles(judging)
         self._lacking = ""  # the outfall whose lacks are listed
+        self._goes_on = False  # to the next candidate, when what was decided is shown
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -140,16 +141,18 @@ class JudgePart(Part):
             self.session.showing(self.name, table, {row.fid: row.values for row in rows})
         n = len(differences_of(self.session, chosen))
         self.dock.show_outfalls(works, candidates.candidates(self.session, chosen), n)
+        if self._goes_on:
+            self._goes_on = False
+            self.dock.select_next_candidate()
 
     # what the user does
 
     def decide(self, status: str) -> None:
-        """Decide the selected links, and go on to the next candidate."""
+        """Decide the selected links; show it, and go on to the next one, when the window has had a moment."""
         links = self.dock.selected()
         if self.judging.attempt(lambda: candidates.decide(self.session, links, status, self.dock.method)):
-            self.reload()
-            if status != "candidate":
-                self.dock.select_next_candidate()
+            self._goes_on = status != "candidate"
+            self._later.start()
 
     def complete(self) -> None:
         """Mark the chosen outfalls as complete, or list what the first of them lacks that lacks something."""
@@ -227,6 +230,10 @@ class JudgePart(Part):
 
     def _on_asked(self, name: str) -> None:
         if name in self._does and self.desk.has_project:
+            if name in ("next", "previous"):
+                self._goes_on = False
+            elif self._later.isActive():  # a key that was faster than the window is about what comes next
+                self.reload()
             self._does[name]()
 
     def _on_edited(self, tables: set[str]) -> None:

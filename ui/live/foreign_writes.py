@@ -19,10 +19,11 @@ QUIET_MS = 700  # a write is many small changes of the file
 
 def last_changes(path: str, tables: frozenset[str]) -> dict[str, str]:
     """Return when each of these tables was written last, as the file itself says."""
-    from ...layers.store.gpkg import open_dataset, sql
+    from ...layers.store import own_changes
+    from ...layers.store.gpkg import open_dataset
 
-    rows = sql(open_dataset(path), "SELECT table_name, CAST(last_change AS TEXT) FROM gpkg_contents")
-    return {str(table): str(when) for table, when in rows if table in tables}
+    found = own_changes.last_changes(open_dataset(path))
+    return {table: str(when) for table, when in found.items() if table in tables}
 
 
 class ForeignWrites(QObject):
