@@ -3666,10 +3666,6 @@
             <translation>坐标系不明，坐标按项目坐标系采用。</translation>
         </message>
         <message>
-            <source>The coordinate system of one of the two projects is unknown.</source>
-            <translation>两个项目之一的坐标系未知。</translation>
-        </message>
-        <message>
             <source>The coordinate system {crs} is not known. Give an id such as EPSG:4547, a WKT or a PROJ text.</source>
             <translation>无法识别坐标系 {crs}。请给出如 EPSG:4547 的编号、WKT 或 PROJ 文本。</translation>
         </message>

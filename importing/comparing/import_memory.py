@@ -183,6 +183,13 @@ def digest_rows(uids: Texts) -> Words:
     return _text_words(uids)
 
 
+def digest_keys(keys: Sequence[str | None]) -> Words:
+    """Return 64 bits per key, never 0 but for none."""
+    words = _text_words(keys) | np.uint64(1)
+    words[np.fromiter((not key for key in keys), dtype=bool, count=len(keys))] = 0
+    return words
+
+
 def digest_column(values: NDArray[Any]) -> Digests:
     """Return 32 bits per value of a column: float64 with NaN, or texts or None."""
     if values.dtype.kind == "f":

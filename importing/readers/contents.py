@@ -11,9 +11,9 @@ import re
 import zipfile
 from pathlib import Path
 
-from ...i18n import translate
+from ...i18n import Later, translate
 from ...problems import UserError
-from .kinds import BROKEN_ZIP, Kind, broken_zip, kind_by_name
+from .kinds import BROKEN_ZIP, Kind, broken_zip, kind_by_name, refused
 
 _HEAD = 65536
 _OLD_BOOKS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")  # BIFF 2 to 5
@@ -158,20 +158,12 @@ def _of_text(path: Path, head: bytes) -> Kind:
     if named is Kind.TEXT or _is_table(text, named):
         return Kind.TEXT
     if named is not None:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is not what its ending says: it is damaged or another kind of file. Ask for it "
-                "again.",
-            ).format(file=path.name)
-        )
-    raise UserError(
-        translate(
-            "ImportReaders",
-            "{file}: files of this kind cannot be read. Readable are shapefile, GeoPackage, "
-            "GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, Excel, SWMM and ZIP archives of these.",
-        ).format(file=path.name)
-    )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is not what its ending says: it is damaged or another kind of file. "
+            "Ask for it again."))
+    raise refused(path, Later(
+        "ImportReaders", "{file}: files of this kind cannot be read. Readable are shapefile, GeoPackage, "
+        "GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, Excel, SWMM and ZIP archives of these."))
 
 
 def _is_table(text: bytes, named: Kind | None) -> bool:
@@ -199,13 +191,9 @@ def _of_xml(path: Path, start: bytes, named: Kind | None) -> Kind | None:
     found = _ROOT.match(text.lstrip())
     root = found[1].lower() if found else ""
     if root.startswith(_POINTERS) or root.startswith("gdal_"):
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} holds no data: it says in which other file or at which address they lie, and such "
-                "references are not followed. Choose the file with the data itself.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} holds no data: it says in which other file or at which address they "
+            "lie, and such references are not followed. Choose the file with the data itself."))
     kind = {"kml": Kind.KML, "gpx": Kind.GPX}.get(root)
     if kind is None and found and "http://www.opengis.net/gml" in found[0]:
         kind = Kind.GML
@@ -230,13 +218,9 @@ def refuse_entities(path: Path, text: str) -> None:
     """Raise for XML whose head declares texts of its own: they can be other files, or unfold without end."""
     head = text[:_HEAD]
     if "<!entity" in head.lower() or re.search(r"<!DOCTYPE[^>]*\[", head):
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is XML that declares texts to be put in from elsewhere; it is not opened. Ask for "
-                "the file without them.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is XML that declares texts to be put in from elsewhere; it is not "
+            "opened. Ask for the file without them."))
 
 
 def _of_tab(path: Path) -> Kind:
@@ -245,11 +229,7 @@ def _of_tab(path: Path) -> Kind:
     kind = re.search(rb"^\s*type\s+\"?(\w+)", said, re.MULTILINE)
     seamless = re.search(rb"isseamless\"?\s*=\s*\"?true", said)
     if kind is None or kind[1] not in (b"native", b"dbf") or seamless or b"create view" in said:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is a MapInfo table that points at other files (a view, a linked or seamless table, "
-                "a picture). Choose the table with the data itself.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is a MapInfo table that points at other files (a view, a linked or "
+            "seamless table, a picture). Choose the table with the data itself."))
     return Kind.MAPINFO
