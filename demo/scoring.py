@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..i18n import translate
 from ..problems import UserError
@@ -51,7 +51,6 @@ class Score:
     missed_by_cause: dict[str, int]
     wrong_by_cause: dict[str, int]
     story_found: bool
-    extra: dict[str, int] = field(default_factory=dict)
 
     def text(self, language: str | None = None) -> str:
         """Return the score as lines for people, in "en", "zh" or the user's language."""

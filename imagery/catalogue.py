@@ -28,6 +28,12 @@ from .image_file import Image, Reading, read_image
 Progress = Callable[[float, str], None]
 BESIDE, CACHE = "beside", "cache"
 _KEPT = ("flight", "taken_at", "band")  # what people correct
+#: What is catalogued of an image, and to how many digits.
+_COLUMNS = {
+    "flight": None, "taken_at": None, "date_basis": None, "band": None, "temperature": None, "gsd_m": 5,
+    "value_min": None, "value_max": None, "valid_share": 4, "crs": None, "width": None, "height": None,
+    "overviews": None, "state": None, "reason": None,
+}
 
 
 @dataclass
@@ -70,7 +76,7 @@ def catalogue(
     folder = Path(os.path.abspath(wanted.folder))  # noqa: PTH100 - not resolved: a link may be the way people know
     listing = scan.files_of(folder, scan.IMAGES)
     with file_rows(project, writing=False) as rows:
-        ground, around = _ground(rows), _around(rows)
+        ground, around = project_ground(rows), _around(rows)
         known = {table: _known(rows, table, project) for table in ("orthophotos", "photos")}
     pictures, shots = _split(listing)
     reading = Reading(ground, folder, wanted.flight, wanted.crs, around)
@@ -128,10 +134,6 @@ def cache_of(project: str) -> Path:
 
 def project_ground(rows: ProjectRows) -> Ground:
     """Return the project's coordinate system."""
-    return _ground(rows)
-
-
-def _ground(rows: ProjectRows) -> Ground:
     from ..layers.store.gpkg import open_dataset
 
     dataset = open_dataset(rows.path)
@@ -174,69 +176,47 @@ def _split(listing: scan.Listing) -> tuple[scan.Listing, scan.Listing]:
     return parts[0], parts[1]
 
 
-def _image_plan(rows: ProjectRows, found: scan.Scan[Image], project: str) -> TablePlan:
-    plan = TablePlan("orthophotos")
-    srs = rows.srs_id("orthophotos")
-    cells: dict[str, dict[str, Any]] = _moves(found, project)
-    if found.changed:
-        present = rows.read("orthophotos", ["uid", *_KEPT], {"uid": found.changed})
-        was = {
-            uid: {name: present[name][at] for name in _KEPT} for at, uid in enumerate(present["uid"].tolist())
-        }
-        blobs = {}
-        for uid, (seen, content, image) in found.changed.items():
-            values = {**_values_of(image), "stamp": seen.stamp, "content": content or None}
-            values.update(
-                (name, old) for name, old in was.get(uid, {}).items() if old
-            )  # a person may have said it
-            cells.setdefault(uid, {}).update(values)
-            if image.footprint is not None:
-                blobs[uid] = image.footprint
-        if blobs:
-            plan.updates.append(Updates(list(blobs), {}, shape_blobs(texts(list(blobs.values())), srs)))
-    plan.updates = [*cell_updates(cells), *plan.updates]
+def _plan(
+    rows: ProjectRows, table: str, found: scan.Scan[Any], project: str, columns: Mapping[str, int | None]
+) -> TablePlan:
+    """Return what a scan changes in a table but for the shapes; what people may have said stays."""
+    plan = TablePlan(table)
+    kept = [name for name in _KEPT if table == "orthophotos"]
+    present = rows.read(table, ["uid", *kept], {"uid": found.changed})
+    was = {uid: {name: present[name][at] for name in kept} for at, uid in enumerate(present["uid"].tolist())}
+
+    def read(seen: scan.Seen, content: str, one: Any) -> dict[str, Any]:
+        return {**scan.cells_of(one, columns), "stamp": seen.stamp, "content": content or None}
+
+    cells = _moves(found, project)
+    for uid, one in found.changed.items():
+        said = {name: old for name, old in was.get(uid, {}).items() if old}
+        cells.setdefault(uid, {}).update({**read(*one), **said})
+    plan.updates = list(cell_updates(cells))
     if found.new:
-        made = [
-            {
-                **_values_of(image),
-                "path": stored(seen.path, project),
-                "stamp": seen.stamp,
-                "content": content or None,
-            }
-            for seen, content, image in found.new
-        ]
-        plan.new = _columns(made)
+        plan.new = _columns([{**read(*one), "path": stored(one[0].path, project)} for one in found.new])
+    plan.audit = []  # what a scan reads is no decision of a person
+    return plan
+
+
+def _image_plan(rows: ProjectRows, found: scan.Scan[Image], project: str) -> TablePlan:
+    plan, srs = _plan(rows, "orthophotos", found, project, _COLUMNS), rows.srs_id("orthophotos")
+    shapes = {uid: one.footprint for uid, (_, _, one) in found.changed.items() if one.footprint is not None}
+    if shapes:
+        plan.updates.append(Updates(list(shapes), {}, shape_blobs(texts(list(shapes.values())), srs)))
+    if found.new:
         plan.new_geometry = shape_blobs(texts([image.footprint for _, _, image in found.new]), srs)
-    return _quiet(plan)
+    return plan
 
 
 def _photo_plan(rows: ProjectRows, taken: scan.Scan[photos.Photo], project: str, ground: Ground) -> TablePlan:
-    plan = TablePlan("photos")
-    srs = rows.srs_id("photos")
-    cells = _moves(taken, project)
-    places: dict[str, photos.Photo] = {}
-    for uid, (seen, content, photo) in taken.changed.items():
-        cells.setdefault(uid, {}).update(
-            {**photos.values_of(photo), "stamp": seen.stamp, "content": content or None}
-        )
-        places[uid] = photo
-    plan.updates = list(cell_updates(cells))
-    if places:
-        plan.updates.append(Updates(list(places), {}, point_blobs(_xy(list(places.values()), ground), srs)))
+    plan, srs = _plan(rows, "photos", taken, project, photos.COLUMNS), rows.srs_id("photos")
+    if taken.changed:
+        places = _xy([photo for _, _, photo in taken.changed.values()], ground)
+        plan.updates.append(Updates(list(taken.changed), {}, point_blobs(places, srs)))
     if taken.new:
-        plan.new = _columns(
-            [
-                {
-                    **photos.values_of(photo),
-                    "path": stored(seen.path, project),
-                    "stamp": seen.stamp,
-                    "content": content or None,
-                }
-                for seen, content, photo in taken.new
-            ]
-        )
         plan.new_geometry = point_blobs(_xy([photo for _, _, photo in taken.new], ground), srs)
-    return _quiet(plan)
+    return plan
 
 
 def _moves(found: scan.Scan[Any], project: str) -> dict[str, dict[str, Any]]:
@@ -260,33 +240,6 @@ def _xy(shots: Sequence[photos.Photo], ground: Ground) -> Any:
     return xy
 
 
-def _values_of(image: Image) -> dict[str, Any]:
-    """Return an image as a row, without uid, path and the scan's own columns."""
-    numbers = {
-        name: None if math.isnan(value) else value
-        for name, value in (
-            ("gsd_m", round(image.gsd_m, 5)),
-            ("value_min", image.value_min),
-            ("value_max", image.value_max),
-            ("valid_share", round(image.valid_share, 4)),
-        )
-    }
-    return {
-        "flight": image.flight or None,
-        "taken_at": f"{image.taken_at}Z" if image.taken_at else None,
-        "date_basis": image.date_basis or None,
-        "band": image.band or None,
-        "temperature": image.temperature or None,
-        **numbers,
-        "crs": image.crs or None,
-        "width": image.width,
-        "height": image.height,
-        "overviews": image.overviews,
-        "state": image.state,
-        "reason": image.reason or None,
-    }
-
-
 def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     columns: dict[str, Any] = {"uid": new_uids(len(rows))}
     for name in rows[0]:
@@ -300,11 +253,6 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             else texts(values)
         )
     return columns
-
-
-def _quiet(plan: TablePlan) -> TablePlan:
-    plan.audit = []  # what a scan reads is no decision of a person
-    return plan
 
 
 def _count(summary: Summary, found: scan.Scan[Image], taken: scan.Scan[photos.Photo]) -> None:
@@ -321,7 +269,7 @@ def _count(summary: Summary, found: scan.Scan[Image], taken: scan.Scan[photos.Ph
 
 
 def _say_state(rows: ProjectRows, summary: Summary, folder: Path, project: str) -> list[Image]:
-    """List what is not ready in the folder, count flights, and return the images that need overviews."""
+    """List what is not ready or doubtful, count flights, and return the images that need overviews."""
     inside = f"{folder}{os.sep}"
     slow: list[Image] = []
     for table in ("orthophotos", "photos"):
@@ -331,10 +279,12 @@ def _say_state(rows: ProjectRows, summary: Summary, folder: Path, project: str) 
             path = str(absolute(found["path"][at] or "", project))
             if not path.startswith(inside):
                 continue
-            state = found["state"][at]
+            state, reason = found["state"][at], found["reason"][at] or ""
             if state != "ready":
-                summary.broken.append({"path": path, "state": state, "reason": found["reason"][at] or ""})
-            elif table == "orthophotos":
+                summary.broken.append({"path": path, "state": state, "reason": reason})
+            elif reason:  # it can be shown, and something about it was not believed
+                summary.problems.append(f"{path}: {reason}")
+            if state == "ready" and table == "orthophotos":
                 flight = found["flight"][at] or ""
                 summary.flights[flight] = summary.flights.get(flight, 0) + 1
                 one = Image(
@@ -366,7 +316,7 @@ def _make_overviews(
             source = Path(image.path)
             if where == CACHE:
                 with file_rows(project, writing=False) as rows:
-                    ground = _ground(rows)
+                    ground = project_ground(rows)
                 source = display_file(source, cache / f"{image.reason}.vrt", None, ground)
             levels = overviews.make_overviews(
                 source, image.width, image.height, image.band == "visible", part
@@ -383,4 +333,4 @@ def _make_overviews(
 
 
 def _write_overviews(rows: FileRows, made: Mapping[str, Mapping[str, Any]]) -> None:
-    rows.apply(_quiet(TablePlan("orthophotos", updates=cell_updates(made))))
+    rows.apply(TablePlan("orthophotos", updates=cell_updates(made), audit=[]))

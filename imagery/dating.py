@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ..i18n import translate
+
 OF_FOLDER = "flight.json"  # a sidecar of all images of its folder
 EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 - a camera's clock has no zone
 _STATED = ("ACQUISITION_DATETIME", "ACQUISITIONDATETIME", "EXIF_DateTimeOriginal", "EXIF_DateTimeDigitized")
@@ -31,6 +33,12 @@ class Taken:
     at: str = ""
     basis: str = ""  # sidecar, metadata, name, file
     doubtful: str = ""
+
+    def problem(self) -> str:
+        """Return a sentence on a date that cannot be, "" where there is none."""
+        text = translate(
+            "Imagery", "The date {date} is not plausible; state the day in the file's or the folder's name.")
+        return text.format(date=self.doubtful) if self.doubtful else ""
 
 
 def taken(path: Path, metadata: Mapping[str, str], sidecar: Mapping[str, Any]) -> Taken:

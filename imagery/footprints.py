@@ -56,12 +56,6 @@ def whole() -> Ring:
     return ring
 
 
-def area(rings: list[Ring]) -> float:
-    """Return the area of a polygon, holes taken off, in the square units of its rings."""
-    parts = [abs(float(np.dot(r[:-1, 0], r[1:, 1]) - np.dot(r[1:, 0], r[:-1, 1]))) / 2 for r in rings]
-    return parts[0] - sum(parts[1:])
-
-
 def wkb_of_rings(rings: list[Ring]) -> bytes:
     """Return a polygon as well-known binary, little-endian."""
     head = np.array([1], dtype=np.uint8).tobytes() + np.array([3, len(rings)], dtype="<u4").tobytes()

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from ..i18n import translate
 from ..layers.store.gpkg import GdalError, gdal_said
-from . import dating
-from .footprints import MASK_PX, area, outline, wkb_of_rings
+from . import dating, scan
+from .footprints import MASK_PX, outline, wkb_of_rings
 from .ground import Affine, Ground, System, moved, on_map
 
 READY, UNREADABLE, UNPLACED, EMPTY, ELSEWHERE = "ready", "unreadable", "unplaced", "empty", "elsewhere"
@@ -61,7 +61,6 @@ class Image:
     value_min: float = math.nan  # what a single-band image is shown between
     value_max: float = math.nan
     valid_share: float = math.nan
-    area_m2: float = math.nan
     footprint: bytes | None = None
     place: tuple[float, float] = (math.nan, math.nan)  # the middle, in the project's system
 
@@ -103,10 +102,7 @@ def read_image(path: Path, reading: Reading, siblings: set[str] | frozenset[str]
             del dataset
     except (GdalError, OSError) as error:
         image.state, image.footprint = UNREADABLE, None
-        text = translate(
-            "Imagery", "The file cannot be read ({reason}). Copy it again from where it was made."
-        )
-        image.reason = text.format(reason=str(error).split("; ")[0].strip().rstrip("."))
+        image.reason = scan.unreadable(error)
     return image
 
 
@@ -133,11 +129,7 @@ def _describe(image: Image, dataset: Any, path: Path, reading: Reading, siblings
     image.flight = dating.flight(path, reading.root, reading.flight, metadata, sidecar)
     when = dating.taken(path, metadata, sidecar)
     image.taken_at, image.date_basis = when.at, when.basis
-    if when.doubtful:
-        image.reason = translate(
-            "Imagery", "The date {date} is not plausible; state the day in the file's or the folder's "
-                       "name."
-        ).format(date=when.doubtful)
+    image.reason = when.problem()
     first = dataset.GetRasterBand(1)
     if first is None:
         raise GdalError("no bands")
@@ -301,9 +293,7 @@ def _lay(image: Image, affine: Affine, system: System, rings: list[Any], reading
     (xc, yc), (xr, yr) = places[1] - places[0], places[2] - places[0]
     image.gsd_m = math.sqrt(abs(xc * yr - xr * yc))
     ends = np.cumsum([3, *map(len, rings)])
-    laid = [places[start:end] for start, end in zip(ends, ends[1:])]
-    image.area_m2 = area(laid)
-    image.footprint = wkb_of_rings(laid)
+    image.footprint = wkb_of_rings([places[start:end] for start, end in zip(ends, ends[1:])])
     if reading.around is not None:
         away = math.hypot(image.place[0] - reading.around[0], image.place[1] - reading.around[1])
         if away > _FAR_M:

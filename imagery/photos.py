@@ -12,15 +12,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..i18n import translate
 from ..layers.store.gpkg import GdalError, gdal_said
-from . import dating
+from . import dating, scan
 
 READY, UNREADABLE, UNPLACED = "ready", "unreadable", "unplaced"
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _XMP = re.compile(r"""(?:drone-dji|drone_dji|Camera|FLIR)[:](\w+)\s*(?:=\s*["']|>)\s*([-+]?\d+(?:\.\d+)?)""")
+
+#: What is catalogued of a photo, and to how many digits.
+COLUMNS = {
+    "flight": None, "taken_at": None, "height_m": 2, "above_start_m": 2, "direction": 2,
+    "direction_kind": None, "pitch": 2, "camera": None, "orientation": None, "state": None, "reason": None,
+}
 
 
 @dataclass
@@ -61,10 +66,7 @@ def read_photo(path: Path, root: Path, flight: str = "") -> Photo:
             del dataset
     except GdalError as error:
         photo.state = UNREADABLE
-        text = translate(
-            "Imagery", "The file cannot be read ({reason}). Copy it again from where it was made."
-        )
-        photo.reason = text.format(reason=str(error).split("; ")[0].strip().rstrip("."))
+        photo.reason = scan.unreadable(error)
         return photo
     when = dating.taken(path, exif, {})
     photo.taken_at = when.at
@@ -76,19 +78,7 @@ def read_photo(path: Path, root: Path, flight: str = "") -> Photo:
     photo.orientation = int(orientation) if orientation in tuple("12345678") else 1
     _view(photo, exif, dict(_XMP.findall(xmp)))
     _place(photo, exif)
-    if when.doubtful:
-        photo.reason = " ".join(
-            part
-            for part in (
-                photo.reason,
-                translate(
-                    "Imagery",
-                    "The date {date} is not plausible; state the day in the file's or the folder's "
-                    "name.",
-                ).format(date=when.doubtful),
-            )
-            if part
-        )
+    photo.reason = " ".join(filter(None, (photo.reason, when.problem())))
     return photo
 
 
@@ -148,26 +138,3 @@ def neighbours(times: list[tuple[str, str]], uid: str) -> tuple[str, str]:
         return "", ""
     at = order.index(uid)
     return order[at - 1] if at else "", order[at + 1] if at + 1 < len(order) else ""
-
-
-def values_of(photo: Photo) -> dict[str, Any]:
-    """Return a photo as a row of ``photos``, without path, uid and the scan's own columns."""
-    number = {
-        name: None if math.isnan(value) else round(value, 2)
-        for name, value in (
-            ("height_m", photo.height_m),
-            ("above_start_m", photo.above_start_m),
-            ("direction", photo.direction),
-            ("pitch", photo.pitch),
-        )
-    }
-    return {
-        "flight": photo.flight or None,
-        "taken_at": f"{photo.taken_at}Z" if photo.taken_at else None,
-        **number,
-        "direction_kind": photo.direction_kind or None,
-        "camera": photo.camera or None,
-        "orientation": photo.orientation,
-        "state": photo.state,
-        "reason": photo.reason or None,
-    }

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..i18n import system_reason, translate
 from ..problems import UserError
@@ -66,6 +66,23 @@ class Listing:
     files: list[Seen] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+
+def unreadable(error: Exception) -> str:
+    """Return the sentence on a file that GDAL cannot read."""
+    text = translate("Imagery", "The file cannot be read ({reason}). Copy it again from where it was made.")
+    return text.format(reason=str(error).split("; ")[0].strip().rstrip("."))
+
+
+def cells_of(read: object, columns: Mapping[str, int | None]) -> dict[str, Any]:
+    """Return what was read of a file as a row. columns: to how many digits; NaN and "" are nothing."""
+    cells = {name: getattr(read, name) for name in columns}
+    for name, value in cells.items():
+        if value == "" or value != value:
+            cells[name] = None
+        elif columns[name] is not None:
+            cells[name] = round(value, columns[name])
+    return {**cells, "taken_at": f"{cells['taken_at']}Z" if cells["taken_at"] else None}
 
 
 def files_of(folder: Path, endings: frozenset[str]) -> Listing:

@@ -14,11 +14,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..layers.store.geometry_io import wkb_type
 from ..problems import Problem
 from ..tracing.model import Ints, Texts
 
 #: Questions about the rows of one delivery; their answers are no part of a profile.
 MOVED, RENUMBERED = "moved", "renumbered"
+
+
+def shape_name(flat_type: int) -> str:
+    """Return what OGC's flat type of geometry is called here: Point, LineString, Polygon, or "mixed"."""
+    types = {"Point": (1, 4), "LineString": (2, 5, 8, 9, 11, 13), "Polygon": (3, 6, 10, 12, 14, 15, 16)}
+    return next((name for name, listed in types.items() if flat_type in listed), "mixed")
 
 
 @dataclass(frozen=True)
@@ -65,13 +72,9 @@ class RawTable:
         """Return Point, LineString or Polygon by the geometries, "" for none or a mixture."""
         if self.geometry is None:
             return ""
-        sample = [blob for blob in self.geometry[:: max(1, self.n // 500)].tolist() if blob is not None]
-        kinds = {(int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big") & 0x0FFFFFFF) % 1000
-                 for blob in sample if len(blob) >= 5}
-        for codes, name in (({1, 4}, "Point"), ({2, 5, 8, 9, 11}, "LineString"), ({3, 6, 10, 12}, "Polygon")):
-            if kinds and kinds <= codes:
-                return name
-        return ""
+        sample = self.geometry[:: max(1, self.n // 500)].tolist()
+        kinds = {shape_name(wkb_type(blob)) for blob in sample if blob is not None}
+        return kinds.pop() if len(kinds) == 1 and "mixed" not in kinds else ""
 
 
 @dataclass

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from ..i18n import inflected, translate, user_language
 from ..layers.schema import SCHEMA
+from ..tracing.model import Ints
 from .comparing.import_memory import GEOMETRY
 from .comparing.match_questions import open_questions
 from .comparing.plan import CellChanges, ImportPlan
+from .model import Change
 
 FORMAT, VERSION = "outfall-tracer-import-report", 1
 _SHOWN = 12  # columns that one sentence names
+_LISTED = 1000  # rows that a report lists of one kind
 
 
 @dataclass
@@ -54,43 +57,15 @@ class ImportReport:
 
     def to_json(self, rows_per_kind: int = 1000) -> dict[str, Any]:
         """Return the report as plain JSON values; see docs/import-report.md for the keys."""
-
-        def listed(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
-            return [{**kind, "rows": kind["rows"][:rows_per_kind]} for kind in kinds]
-
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "import_uid": self.import_uid,
-            "table": self.table,
-            "file": self.file,
-            "layer": self.layer,
-            "encoding": self.encoding,
-            "crs": self.crs,
-            "crs_wkt": self.crs_wkt,
-            "system": self.system,
-            "started": self.started,
-            "finished": self.finished,
-            "counts": dict(self.counts),
-            "columns": list(self.columns),
-            "updates": listed(self.updates),
-            "kept": listed(self.kept),
-            "moves": {**self.moves, "rows": self.moves["rows"][:rows_per_kind]} if self.moves else {},
-            "questions": list(self.questions),
-            "missing": {
-                "n": len(self.missing),
-                "removed": self.removed,
-                "rows": self.missing[:rows_per_kind],
-            },
-            "rejects": listed(self.rejects),
-            "problems": list(self.problems),
-            "assumptions": list(self.assumptions),
-            "cleaning": listed(self.cleaning),
-            "answers": dict(self.answers),
-            "unused": list(self.unused),
-            "trace_again": self.trace_again,
-            "outdated": self.outdated,
+        kept = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name in ("updates", "kept", "rejects", "cleaning"):
+            kept[name] = [{**kind, "rows": kind["rows"][:rows_per_kind]} for kind in kept[name]]
+        if self.moves:
+            kept["moves"] = {**self.moves, "rows": self.moves["rows"][:rows_per_kind]}
+        kept["missing"] = {
+            "n": len(self.missing), "removed": kept.pop("removed"), "rows": self.missing[:rows_per_kind],
         }
+        return {"format": FORMAT, "version": VERSION, **kept}
 
     def sentences(self) -> list[str]:
         """Return what happened in a few sentences."""
@@ -140,14 +115,7 @@ def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> Import
                 "column": change.column,
                 "rule": change.rule,
                 "n": len(change.rows),
-                "rows": [
-                    {"row": row, "old": _plain(old), "new": _plain(new)}
-                    for row, old, new in zip(
-                        delivery.rows(change.rows[:1000]),
-                        change.old[:1000].tolist(),
-                        change.new[:1000].tolist(),
-                    )
-                ],
+                "rows": _old_and_new(plan, change.rows, change),
             }
             for change in prepared.changes
         ],
@@ -188,17 +156,21 @@ def _fill(plan: ImportPlan) -> list[dict[str, Any]]:
 
 
 def _cells(plan: ImportPlan, change: CellChanges) -> dict[str, Any]:
-    rows = plan.delivery.rows(plan.prepared.source[change.rows[:1000]])
-    return {
-        "column": change.column,
-        "n": len(change.rows),
-        "rows": [
-            {"row": row, "uid": uid, "old": _plain(old), "new": _plain(new)}
-            for row, uid, old, new in zip(
-                rows, change.uids[:1000].tolist(), change.old[:1000].tolist(), change.new[:1000].tolist()
-            )
-        ],
-    }
+    rows = _old_and_new(plan, plan.prepared.source[change.rows], change)
+    for row, uid in zip(rows, change.uids.tolist()):
+        row["uid"] = uid
+    return {"column": change.column, "n": len(change.rows), "rows": rows}
+
+
+def _old_and_new(plan: ImportPlan, positions: Ints, change: Change | CellChanges) -> list[dict[str, Any]]:
+    """Return the first cells that change; ``positions`` are their rows in the file."""
+    first = slice(_LISTED)
+    return [
+        {"row": row, "old": _plain(old), "new": _plain(new)}
+        for row, old, new in zip(
+            plan.delivery.rows(positions[first]), change.old[first].tolist(), change.new[first].tolist()
+        )
+    ]
 
 
 def _moves(plan: ImportPlan) -> dict[str, Any]:
@@ -208,7 +180,7 @@ def _moves(plan: ImportPlan) -> dict[str, Any]:
         return {}
     rows = changed[0]
     away = plan.away_m[rows]
-    far = np.argsort(-np.where(np.isfinite(away), away, -1.0), kind="stable")[:1000]
+    far = np.argsort(-np.where(np.isfinite(away), away, -1.0), kind="stable")[:_LISTED]
     there = away[np.isfinite(away)]
     return {
         "n": len(rows),

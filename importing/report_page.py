@@ -78,32 +78,20 @@ def report_html(report: ImportReport) -> str:
         problems = sorted(report.problems, key=lambda each: order.index(each["severity"]))
         parts.append(_head(translate("Import", "Problems")))
         parts += [_problem(report.table, each) for each in problems[:200]]
-    if report.rejects:
-        parts.append(_head(translate("Import", "Rejected rows")))
-        parts.append(
-            _table(
-                [translate("Import", "Reason"), translate("Import", "Rows"), translate("Import", "Where")],
-                [
-                    [kind["reason"], kind["n"], _Raw(_row_links(kind["rows"], kind["n"]))]
-                    for kind in report.rejects
-                ],
-            )
-        )
-    if report.moves:
-        parts.append(_head(translate("Import", "How far known rows move")))
-        parts.append(
-            _table(
-                [translate("Import", "Row"), translate("Import", "Metres")],
-                [
-                    [
-                        _Raw(_row_links([row["row"]], 1)),
-                        "" if row["metres"] is None else metres(row["metres"]),
-                    ]
-                    for row in report.moves["rows"][:_SHOWN]
-                ],
-            )
-        )
-        parts.append(_more(report.moves["n"]))
+    row, column = translate("Import", "Row"), translate("Import", "Column")
+    parts.append(_section(
+        translate("Import", "Rejected rows"),
+        [translate("Import", "Reason"), translate("Import", "Rows"), translate("Import", "Where")],
+        [[kind["reason"], kind["n"], _row_links(kind["rows"], kind["n"])] for kind in report.rejects],
+    ))
+    parts.append(_section(
+        translate("Import", "How far known rows move"), [row, translate("Import", "Metres")],
+        [
+            [_row_links([each["row"]], 1), "" if each["metres"] is None else metres(each["metres"])]
+            for each in report.moves.get("rows", [])[:_SHOWN]
+        ],
+        report.moves.get("n", 0),
+    ))
     for title, kinds in (
         (translate("Import", "Changed values"), report.updates),
         (translate("Import", "Values of people that were kept"), report.kept),
@@ -111,67 +99,50 @@ def report_html(report: ImportReport) -> str:
         if kinds:
             parts.append(_head(title))
             parts += [_changes(report.table, kind) for kind in kinds]
-    if report.missing:
-        parts.append(_head(translate("Import", "No longer delivered")))
-        parts.append(
-            _table(
-                [translate("Import", "Row"), translate("Import", "Came with")],
-                [
-                    [_Raw(_uid_link(row["uid"], row["label"] or row["uid"])), row["file"]]
-                    for row in report.missing[:_SHOWN]
-                ],
-            )
-        )
-        parts.append(_more(len(report.missing)))
+    parts.append(_section(
+        translate("Import", "No longer delivered"), [row, translate("Import", "Came with")],
+        [
+            [_uid_link(each["uid"], each["label"] or each["uid"]), each["file"]]
+            for each in report.missing[:_SHOWN]
+        ],
+        len(report.missing),
+    ))
     if report.assumptions:
         parts.append(_head(translate("Import", "Assumed")))
         parts.append(
             "<ul>" + "".join(f"<li>{html.escape(text)}</li>" for text in report.assumptions) + "</ul>"
         )
-    parts.append(_head(translate("Import", "Columns")))
-    parts.append(
-        _table(
-            [translate("Import", "Column"), translate("Import", "From"), translate("Import", "Filled")],
+    parts.append(_section(
+        translate("Import", "Columns"), [column, translate("Import", "From"), translate("Import", "Filled")],
+        [
             [
-                [
-                    column_label(report.table, each["column"]),
-                    each["source"] or each["expression"] or each["constant"],
-                    f"{each['filled']} ({each['share']:.0%})",
-                ]
-                for each in report.columns
-            ],
-        )
-    )
-    if report.unused:
-        parts.append(_head(translate("Import", "Columns of the file that are not used")))
-        parts.append(
-            _table(
-                [translate("Import", "Column"), translate("Import", "Filled cells")],
-                [[each["column"], each["filled"]] for each in report.unused],
-            )
-        )
-    if report.cleaning:
-        parts.append(_head(translate("Import", "Cleaned")))
-        parts.append(
-            _table(
-                [
-                    translate("Import", "Column"),
-                    translate("Import", "What was done"),
-                    translate("Import", "Rows"),
-                    translate("Import", "Examples"),
-                ],
-                [
-                    [
-                        column_label(report.table, each["column"]),
-                        rule_label(each["rule"]),
-                        each["n"],
-                        "; ".join(f"{row['old']} → {row['new']}" for row in each["rows"][:3]),
-                    ]
-                    for each in report.cleaning
-                ],
-            )
-        )
-    return "\n".join([*parts, "</body></html>"])
+                column_label(report.table, each["column"]),
+                each["source"] or each["expression"] or each["constant"],
+                f"{each['filled']} ({each['share']:.0%})",
+            ]
+            for each in report.columns
+        ],
+    ))
+    parts.append(_section(
+        translate("Import", "Columns of the file that are not used"),
+        [column, translate("Import", "Filled cells")],
+        [[each["column"], each["filled"]] for each in report.unused],
+    ))
+    parts.append(_section(
+        translate("Import", "Cleaned"),
+        [column, translate("Import", "What was done"), translate("Import", "Rows"),
+         translate("Import", "Examples")],
+        [
+            [
+                column_label(report.table, each["column"]),
+                rule_label(each["rule"]),
+                each["n"],
+                "; ".join(f"{cell['old']} → {cell['new']}" for cell in each["rows"][:3]),
+            ]
+            for each in report.cleaning
+        ],
+    ))
+    return "\n".join([*filter(None, parts), "</body></html>"])
 
 
 class _Raw(str):
@@ -203,6 +174,11 @@ def _head(text: str) -> str:
     return f"<h3>{html.escape(text)}</h3>"
 
 
+def _section(title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], n: int = 0) -> str:
+    """Return a table under its title, "" without rows; ``n``: how many rows there are, shown or not."""
+    return "\n".join(filter(None, (_head(title), _table(heads, rows), _more(n)))) if rows else ""
+
+
 def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     def cell(value: Any) -> str:
         return value if isinstance(value, _Raw) else html.escape("" if value is None else str(value))
@@ -213,29 +189,21 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _changes(table: str, kind: dict[str, Any]) -> str:
-    rows = [[_Raw(_row_links([row["row"]], 1)), row["old"], row["new"]] for row in kind["rows"][:_SHOWN]]
     title = f"{column_label(table, kind['column'])}: {kind['n']}"
-    return (
-        f"<p><b>{html.escape(title)}</b></p>"
-        + _table(
-            [
-                translate("Import", "Row"),
-                translate("Import", "In the project"),
-                translate("Import", "Delivered"),
-            ],
-            rows,
-        )
-        + _more(kind["n"])
-    )
+    heads = [
+        translate("Import", "Row"), translate("Import", "In the project"), translate("Import", "Delivered"),
+    ]
+    rows = [[_row_links([row["row"]], 1), row["old"], row["new"]] for row in kind["rows"][:_SHOWN]]
+    return f"<p><b>{html.escape(title)}</b></p>" + _table(heads, rows) + _more(kind["n"])
 
 
-def _row_links(rows: Sequence[int], n: int) -> str:
+def _row_links(rows: Sequence[int], n: int) -> _Raw:
     links = " ".join(f"<a href='row:{row}'>{row}</a>" for row in rows[:_SHOWN])
-    return links + (" …" if n > _SHOWN else "")
+    return _Raw(links + (" …" if n > _SHOWN else ""))
 
 
-def _uid_link(uid: str, label: str) -> str:
-    return f"<a href='uid:{html.escape(uid, quote=True)}'>{html.escape(label)}</a>"
+def _uid_link(uid: str, label: str) -> _Raw:
+    return _Raw(f"<a href='uid:{html.escape(uid, quote=True)}'>{html.escape(label)}</a>")
 
 
 def _more(n: int) -> str:

@@ -42,7 +42,6 @@ class LinkFunction(QgsExpressionFunction):
         listed = [QgsExpressionFunction.Parameter(label, optional) for label, optional in parameters]
         super().__init__(name, listed, GROUP, help_text)
         self._answer = answer
-        self._needed = sum(1 for _label, optional in parameters if not optional)
 
     def func(self, values: Any, context: Any, parent: Any, _node: Any) -> Any:
         """Answer for one row."""

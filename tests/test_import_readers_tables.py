@@ -99,7 +99,8 @@ def test_encodings_are_known_as_people_write_them(written, known):
 
 
 def test_batches_of_gdal_arrive_whole_whatever_shape_they_come_in():
-    from outfall_tracer.importing.readers.arrays import NotUtf8, arrow_column, joined, texts_array
+    from outfall_tracer.importing.cleaning.distinct_cells import objects
+    from outfall_tracer.importing.readers.arrays import NotUtf8, arrow_column, joined
 
     latin = [
         "雨水".encode("gbk").decode("latin-1").encode(),
@@ -107,7 +108,7 @@ def test_batches_of_gdal_arrive_whole_whatever_shape_they_come_in():
         "污".encode("gbk").decode("latin-1").encode(),
     ]
     assert arrow_column(np.array(latin), "gb18030").tolist() == ["雨水", "", "污"]
-    assert arrow_column(texts_array([latin[0], None]), "gb18030").tolist() == ["雨水", None]
+    assert arrow_column(objects([latin[0], None]), "gb18030").tolist() == ["雨水", None]
     masked = np.ma.MaskedArray(np.array(latin), [False, True, False])
     assert arrow_column(masked, "gb18030").tolist() == ["雨水", None, "污"]
     with pytest.raises(NotUtf8):

@@ -7,7 +7,7 @@ text, called once for each of them, and its result is spread over the rows by in
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +21,8 @@ _LONGEST = 1e40
 _TEXTS = {str, type(None)}
 
 
-def objects(values: list[Any]) -> Texts:
-    """Return a list as an object array of one dimension, whatever it holds."""
+def objects(values: Sequence[Any]) -> Texts:
+    """Return values as an object array of one dimension, whatever they are."""
     out = np.empty(len(values), dtype=object)
     out[:] = values
     return out

@@ -9,22 +9,20 @@ file is not touched: what was saved beside it is read in a copy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ...i18n import translate
 from ...layers.schema import SCHEMA, Geometry, Role
 from ...layers.store.columns import Columns
 from ...layers.store.gpkg import GdalError, open_dataset
 from ...layers.store.table_io import ProjectFile
 from ...layers.written_values import is_ours, memory_of, plain
-from ...problems import UserError
-from ...tracing.model import Bools, Floats, Texts
+from ...tracing.model import Bools, Texts
 from ..model import Mapping, Prepared, Reject
 from ..persons import telling_of_persons
+from ..places.placing import transform
 from ..readers.scratch import untouched
 
 _MARKS = ("schema_info", "outfalls", "pipes")
@@ -131,34 +129,6 @@ def _wkb(rows: Columns, kind: Geometry, source_wkt: str, target_wkt: str) -> Tex
             shapes[parts.part_row[first[at]]] = shapely.multilinestrings(some)
     else:
         shapes = rows.shapes
-    moved = (
-        shapely.transform(shapes, _transformation(source_wkt, target_wkt))
-        if source_wkt != target_wkt
-        else shapes
-    )
+    moved = shapely.transform(shapes, lambda xy: transform(xy, source_wkt, target_wkt))
     out: Any = shapely.to_wkb(moved, byte_order=1)
     return np.asarray(out, dtype=object)
-
-
-def _transformation(source_wkt: str, target_wkt: str) -> Any:
-    """Return a function from (n, 2) coordinates to (n, 2) ones."""
-    from osgeo import osr
-
-    systems = []
-    for wkt in (source_wkt, target_wkt):
-        system = osr.SpatialReference()
-        if not wkt or system.ImportFromWkt(wkt) != 0:
-            raise UserError(
-                translate("Import", "The coordinate system of one of the two projects is unknown.")
-            )
-        system.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-        systems.append(system)
-    if systems[0].IsSame(systems[1]):
-        return lambda xy: xy
-    transformation = osr.CoordinateTransformation(*systems)
-
-    def move(xy: Floats) -> Floats:
-        points: Sequence[Any] = transformation.TransformPoints(xy)
-        return np.asarray(points, dtype=np.float64).reshape(-1, 3)[:, :2]
-
-    return move

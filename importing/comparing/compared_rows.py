@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...rules.words import fold, known
 from ...tracing.model import Floats
-from .import_memory import Words, digest_column, digest_rows, mixed
+from .import_memory import Words, digest_column, digest_keys, mixed
 
 _FOLDED = frozenset({"code_national", "code_local"})  # written with and without hyphens and blanks
 _LONGEST_FILLER = 6  # letters of the longest word for nothing
@@ -72,8 +72,4 @@ def _folded(name: str, values: NDArray[Any]) -> Words:
         ]
         if name in _FOLDED:
             cells = [fold(cell).replace("-", "").replace("_", "") for cell in cells]
-    column: NDArray[Any] = np.empty(len(cells), dtype=object)
-    column[:] = cells
-    words = digest_rows(column) | np.uint64(1)
-    words[np.fromiter((not cell for cell in cells), dtype=bool, count=len(cells))] = 0
-    return words
+    return digest_keys(cells)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from ...tracing.model import Bools, Texts
+from ...tracing.model import Bools
+from ..cleaning.distinct_cells import objects
 from .changes import Delivery, ImportPlan, MissingRow
 from .import_memory import Digests, Memory, Origin, Words, digest_rows
 from .present import Present
@@ -43,7 +42,7 @@ def trace_origin(
         number = len(origins)
         origins.append(this)
     kept = (
-        memory.only(~np.isin(memory.row, digest_rows(_texts([row.uid for row in plan.removed]))))
+        memory.only(~np.isin(memory.row, digest_rows(objects([row.uid for row in plan.removed]))))
         if plan.removed
         else memory
     )
@@ -65,9 +64,3 @@ def _find_missing(plan: ImportPlan, memory: Memory, present: Present, existing: 
         plan.missing.append(
             MissingRow(str(present.found["uid"][row]), present.label(row), memory.origins[origin].file)
         )
-
-
-def _texts(values: Sequence[str]) -> Texts:
-    out: Texts = np.empty(len(values), dtype=object)
-    out[:] = values
-    return out

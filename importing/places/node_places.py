@@ -18,7 +18,7 @@ from ...problems import Problem, Severity
 from ...tracing.model import Floats, Ints
 from ...tracing.noding.node_ids import normal_codes
 from ..comparing.geometry import Places, places_of_table
-from ..comparing.import_memory import Words, digest_rows
+from ..comparing.import_memory import Words, digest_keys
 
 if TYPE_CHECKING:
     from ...layers.store.table_io import ProjectFile
@@ -43,7 +43,7 @@ def far_apart(project: ProjectFile, plan: ImportPlan, present: Present, known: I
     if not len(rows):
         return []
     ids, xy = _nodes(plan.table, columns, present.new_places, rows)
-    words = _words(ids)
+    words = digest_keys(normal_codes(ids))
     for table, names in _NODES.items():
         if table == plan.table:
             rest = np.setdiff1d(np.arange(present.found.n), known[rows])
@@ -54,7 +54,7 @@ def far_apart(project: ProjectFile, plan: ImportPlan, present: Present, known: I
             codes, places = _nodes(table, found, drawn, np.arange(found.n))
         else:
             continue
-        more = _words(codes)
+        more = digest_keys(normal_codes(codes))
         ours = np.isin(more, words) & (more != 0)
         ids, words = np.append(ids, codes[ours]), np.append(words, more[ours])
         xy = np.concatenate([xy, places[ours]])
@@ -72,16 +72,6 @@ def _nodes(
     names = _NODES[table]
     return (np.concatenate([columns[name][rows] for name in names]),
             np.concatenate([ends[:, at] for at in range(len(names))]))
-
-
-def _words(codes: NDArray[Any]) -> Words:
-    """Return a digest of each id as the engine compares them, 0 for none."""
-    normal = normal_codes(codes)
-    column: NDArray[Any] = np.empty(len(normal), dtype=object)
-    column[:] = normal
-    words = digest_rows(column) | np.uint64(1)
-    words[np.fromiter((not code for code in normal), dtype=bool, count=len(normal))] = 0
-    return words
 
 
 def _told(table: str, ids: NDArray[Any], words: Words, xy: Floats) -> list[Problem]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from ...i18n import translate
-from ...problems import UserError
-from .kinds import BROKEN_ZIP, MAX_MEMBERS, broken_zip, too_large, too_many
+from ...i18n import Later
+from .kinds import BROKEN_ZIP, MAX_MEMBERS, broken_zip, refused, too_large, too_many
 from .scratch import folder_for
 
 MAX_BYTES = 8 << 30  # of all members when unpacked
@@ -44,12 +43,9 @@ def _unpack(path: Path, folder: Path, left: int, inside: bool = False) -> int:
                 raise too_large(path, sum(member.file_size for member in members))
             for member in members:
                 if member.flag_bits & 1:
-                    raise UserError(
-                        translate(
-                            "ImportReaders",
-                            "{file} is protected by a password. Unpack it and choose the files inside.",
-                        ).format(file=path.name)
-                    )
+                    raise refused(path, Later(
+                        "ImportReaders", "{file} is protected by a password. Unpack it and choose the "
+                        "files inside."))
                 target = _inside(folder, _name(member))
                 if target is None:
                     continue

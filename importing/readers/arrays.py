@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Texts
-from ..cleaning.distinct_cells import EXACT, number_text
+from ..cleaning.distinct_cells import EXACT, number_text, objects
 from .encodings import decode
 
 
@@ -38,13 +38,6 @@ def unique_names(names: Iterable[str], blank: str = "column") -> list[str]:
     return out
 
 
-def texts_array(cells: Sequence[Any]) -> Texts:
-    """Return an object array of exactly these cells, whatever they are."""
-    out = np.empty(len(cells), dtype=object)
-    out[:] = cells
-    return out
-
-
 def column_of(cells: Sequence[Any]) -> NDArray[Any]:
     """Return plain Python cells (None, numbers, texts, dates, lists) as one column."""
     kinds = set(map(type, cells))
@@ -56,8 +49,8 @@ def column_of(cells: Sequence[Any]) -> NDArray[Any]:
     ):
         return np.array([np.nan if v is None else v for v in cells], dtype=np.float64)
     if kinds <= {str}:
-        return texts_array(cells)
-    return texts_array([None if v is None or v != v else text_of(v) for v in cells])
+        return objects(cells)
+    return objects([None if v is None or v != v else text_of(v) for v in cells])
 
 
 def text_of(value: Any) -> str:
@@ -87,12 +80,12 @@ def arrow_column(values: Any, codec: str) -> NDArray[Any]:
     data = np.asarray(values.data if mask is not None else values)
     kind = data.dtype.kind
     if kind in "iu" and len(data) and mask is None and (data.max() > EXACT or data.min() < -EXACT):
-        return texts_array(list(map(str, data.tolist())))
+        return objects(list(map(str, data.tolist())))
     if kind in "iufb":
         numbers = data.astype(np.float64)
         if mask is not None:
             if kind in "iu" and (np.abs(numbers[~mask]) > EXACT).any():
-                kept = texts_array(list(map(str, data.tolist())))
+                kept = objects(list(map(str, data.tolist())))
                 kept[mask] = None
                 return kept
             numbers[mask] = np.nan
@@ -110,7 +103,7 @@ def arrow_column(values: Any, codec: str) -> NDArray[Any]:
         cells = [None if raw is None else text for raw, text in zip(found, cells)]
     else:
         cells = [cell if cell is None else _of_object(cell, codec) for cell in found]
-    out = texts_array(cells)
+    out = objects(cells)
     if mask is not None:
         out[mask] = None
     return out
@@ -155,12 +148,12 @@ def wkb_column(values: Any) -> Texts:
     data = values.data if mask is not None else values
     if isinstance(data, np.ndarray) and data.dtype.kind in "VS":  # all of one length
         width, joined = data.dtype.itemsize, data.tobytes()
-        out = texts_array([joined[at : at + width] for at in range(0, len(joined), width)] if width else [])
+        out = objects([joined[at : at + width] for at in range(0, len(joined), width)] if width else [])
         if not width:
             out = np.full(len(data), None, dtype=object)
     else:
         cells = data.tolist() if isinstance(data, np.ndarray) else list(data)
-        out = texts_array([bytes(cell) if cell is not None else None for cell in cells])
+        out = objects([bytes(cell) if cell is not None else None for cell in cells])
     if mask is not None:
         out[mask] = None
     return out
@@ -169,14 +162,14 @@ def wkb_column(values: Any) -> Texts:
 def joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
     """Return the pieces of one column as one; numbers turn to text where a piece is text."""
     if not pieces:
-        return texts_array([])
+        return objects([])
     if len({piece.dtype.kind for piece in pieces}) == 1:
         return np.concatenate(pieces)
     return np.concatenate(
         [
             piece
             if piece.dtype.kind == "O"
-            else texts_array([None if v != v else number_text(v) for v in piece.tolist()])
+            else objects([None if v != v else number_text(v) for v in piece.tolist()])
             for piece in pieces
         ]
     )

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
 from ...tracing.model import Bools, Ints
-from ..cleaning.distinct_cells import EXACT, Cells
+from ..cleaning.distinct_cells import EXACT, Cells, objects
 from ..model import RawTable
-from .arrays import texts_array
 from .vector import plainly
 
 #: Characters that stand for lost ones; what they become when such a text is read as GBK; question marks
@@ -127,7 +126,7 @@ def _taken(table: RawTable, name: str, values: NDArray[Any]) -> bool:
     cells = Cells.of(values)
     shapes = [_shape(text.strip()) if text and text.strip() else None for text in cells.distinct]
     given = cells.where(lambda text: bool(text and text.strip()))
-    wkb = texts_array([None if one is None else shapely.to_wkb(one) for one in shapes])[cells.code]
+    wkb = objects([None if one is None else shapely.to_wkb(one) for one in shapes])[cells.code]
     lost = given & np.array([blob is None for blob in wkb.tolist()], dtype=bool)
     if lost.sum() > 0.1 * given.sum():
         return False

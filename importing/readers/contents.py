@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from ...i18n import translate
+from ...i18n import Later, translate
 from ...problems import UserError
-from .kinds import BROKEN_ZIP, Kind, broken_zip, kind_by_name
+from .kinds import BROKEN_ZIP, Kind, broken_zip, kind_by_name, refused
 
 _HEAD = 65536
 _OLD_BOOKS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")  # BIFF 2 to 5
@@ -62,37 +63,31 @@ def _of_bytes(path: Path, head: bytes) -> Kind | None:
 
 def _refuse_known(path: Path, head: bytes) -> None:
     """Raise for kinds that are well known and cannot be read, with what to ask for instead."""
-    text = ""
-    if head[:2] == b"AC" and head[2:6].isdigit():
-        text = translate(
-            "ImportReaders",
-            "{file} is a DWG drawing, which cannot be read. Open it in the CAD program and save it as DXF.",
-        )
-    elif head.startswith(b"AutoCAD Binary DXF"):
-        text = translate(
-            "ImportReaders",
-            "{file} is a binary DXF drawing, which cannot be read. Open it in the CAD program and save it "
-            "as DXF in ASCII.",
-        )
-    elif head.startswith(_PACKED) or head[257:262] == b"ustar":
-        text = translate(
-            "ImportReaders",
-            "{file} is an archive of a kind that cannot be opened. Unpack it and choose the files inside, "
-            "or pack them as ZIP.",
-        )
-    elif head.startswith(b"%PDF"):
-        text = translate(
-            "ImportReaders", "{file} is a PDF. Ask for the table or the drawing it was made from."
-        )
-    elif head[4:19] in (b"Standard Jet DB", b"Standard ACE DB"):
-        text = translate(
-            "ImportReaders",
-            "{file} is an Access database (a personal geodatabase too), which cannot be read. Open it in "
-            "Access and export each table as Excel workbook (.xlsx), or in ArcGIS and export it as file "
-            "geodatabase or shapefile.",
-        )
-    if text:
-        raise UserError(text.format(file=path.name))
+    known = (
+        (head[:2] == b"AC" and head[2:6].isdigit(), Later(
+            "ImportReaders", "{file} is a DWG drawing, which cannot be read. Open it in the CAD program and "
+            "save it as DXF.")),
+        (head.startswith(b"AutoCAD Binary DXF"), Later(
+            "ImportReaders", "{file} is a binary DXF drawing, which cannot be read. Open it in the CAD "
+            "program and save it as DXF in ASCII.")),
+        (head.startswith(_PACKED) or head[257:262] == b"ustar", Later(
+            "ImportReaders", "{file} is an archive of a kind that cannot be opened. Unpack it and choose the "
+            "files inside, or pack them as ZIP.")),
+        (head.startswith(b"%PDF"), Later(
+            "ImportReaders", "{file} is a PDF. Ask for the table or the drawing it was made from.")),
+        (head[4:19] in (b"Standard Jet DB", b"Standard ACE DB"), Later(
+            "ImportReaders", "{file} is an Access database (a personal geodatabase too), which cannot be "
+            "read. Open it in Access and export each table as Excel workbook (.xlsx), or in ArcGIS and "
+            "export it as file geodatabase or shapefile.")),
+    )
+    _refuse_first(path, known)
+
+
+def _refuse_first(path: Path, known: Iterable[tuple[bool, Later]]) -> None:
+    """Raise with the sentence of the first thing that is so."""
+    for is_so, said in known:
+        if is_so:
+            raise refused(path, said)
 
 
 def _is_dbase(path: Path, head: bytes) -> bool:
@@ -113,24 +108,16 @@ def _of_zip(path: Path) -> Kind:
         raise broken_zip(path, error) from error
     if any(name.endswith("workbook.xml") for name in names):
         return Kind.SHEET
-    text = ""
-    if "xl/workbook.bin" in names:
-        text = translate(
-            "ImportReaders",
-            "{file} is a binary workbook (.xlsb), which cannot be read. Open it in Excel and save it as "
-            ".xlsx.",
-        )
-    elif "word/document.xml" in names or "ppt/presentation.xml" in names:
-        text = translate(
-            "ImportReaders", "{file} is a Word or PowerPoint document. Ask for its table as .xlsx."
-        )
-    elif "content.xml" in names and "mimetype" in names:
-        text = translate(
-            "ImportReaders",
-            "{file} is an OpenDocument file, which cannot be read. Open it and save its table as .xlsx.",
-        )
-    if text:
-        raise UserError(text.format(file=path.name))
+    _refuse_first(path, (
+        ("xl/workbook.bin" in names, Later(
+            "ImportReaders", "{file} is a binary workbook (.xlsb), which cannot be read. Open it in Excel "
+            "and save it as .xlsx.")),
+        ("word/document.xml" in names or "ppt/presentation.xml" in names, Later(
+            "ImportReaders", "{file} is a Word or PowerPoint document. Ask for its table as .xlsx.")),
+        ("content.xml" in names and "mimetype" in names, Later(
+            "ImportReaders", "{file} is an OpenDocument file, which cannot be read. Open it and save its "
+            "table as .xlsx.")),
+    ))
     documents = [name for name in names if name.endswith(".kml")]
     if len(documents) == 1 and ("doc.kml" in names or path.suffix.lower() == ".kmz"):
         return Kind.KML
@@ -158,20 +145,12 @@ def _of_text(path: Path, head: bytes) -> Kind:
     if named is Kind.TEXT or _is_table(text, named):
         return Kind.TEXT
     if named is not None:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is not what its ending says: it is damaged or another kind of file. Ask for it "
-                "again.",
-            ).format(file=path.name)
-        )
-    raise UserError(
-        translate(
-            "ImportReaders",
-            "{file}: files of this kind cannot be read. Readable are shapefile, GeoPackage, "
-            "GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, Excel, SWMM and ZIP archives of these.",
-        ).format(file=path.name)
-    )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is not what its ending says: it is damaged or another kind of file. "
+            "Ask for it again."))
+    raise refused(path, Later(
+        "ImportReaders", "{file}: files of this kind cannot be read. Readable are shapefile, GeoPackage, "
+        "GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, Excel, SWMM and ZIP archives of these."))
 
 
 def _is_table(text: bytes, named: Kind | None) -> bool:
@@ -199,13 +178,9 @@ def _of_xml(path: Path, start: bytes, named: Kind | None) -> Kind | None:
     found = _ROOT.match(text.lstrip())
     root = found[1].lower() if found else ""
     if root.startswith(_POINTERS) or root.startswith("gdal_"):
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} holds no data: it says in which other file or at which address they lie, and such "
-                "references are not followed. Choose the file with the data itself.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} holds no data: it says in which other file or at which address they "
+            "lie, and such references are not followed. Choose the file with the data itself."))
     kind = {"kml": Kind.KML, "gpx": Kind.GPX}.get(root)
     if kind is None and found and "http://www.opengis.net/gml" in found[0]:
         kind = Kind.GML
@@ -230,13 +205,9 @@ def refuse_entities(path: Path, text: str) -> None:
     """Raise for XML whose head declares texts of its own: they can be other files, or unfold without end."""
     head = text[:_HEAD]
     if "<!entity" in head.lower() or re.search(r"<!DOCTYPE[^>]*\[", head):
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is XML that declares texts to be put in from elsewhere; it is not opened. Ask for "
-                "the file without them.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is XML that declares texts to be put in from elsewhere; it is not "
+            "opened. Ask for the file without them."))
 
 
 def _of_tab(path: Path) -> Kind:
@@ -245,11 +216,7 @@ def _of_tab(path: Path) -> Kind:
     kind = re.search(rb"^\s*type\s+\"?(\w+)", said, re.MULTILINE)
     seamless = re.search(rb"isseamless\"?\s*=\s*\"?true", said)
     if kind is None or kind[1] not in (b"native", b"dbf") or seamless or b"create view" in said:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is a MapInfo table that points at other files (a view, a linked or seamless table, "
-                "a picture). Choose the table with the data itself.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is a MapInfo table that points at other files (a view, a linked or "
+            "seamless table, a picture). Choose the table with the data itself."))
     return Kind.MAPINFO

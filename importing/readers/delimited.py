@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ...i18n import inflected, translate
-from ...problems import Problem, Severity, UserError
+from ...i18n import Later, inflected, translate
+from ...problems import Problem, Severity
 from ..model import RawTable, SourceLayer
 from .encodings import Encoding, codec, detect
 from .grid import LOOK, MAX_COLUMNS, Header, find_header, table_of
-from .kinds import Wanted
+from .kinds import Wanted, refused
 
 _SAMPLE_BYTES = 1 << 20
 _MAX_CELL = 1 << 20
@@ -82,7 +82,7 @@ def read(path: Path, wanted: Wanted) -> RawTable:
     most = None if limit is None else limit + LOOK
     rows, numbers = _rows(path, chosen.name, most, wanted.progress)
     if not rows:
-        raise UserError(translate("ImportReaders", "{file} is empty.").format(file=path.name))
+        raise refused(path, Later("ImportReaders", "{file} is empty."))
     header = find_header(rows[:LOOK])
     if limit is not None:
         end = header.first_row + limit
@@ -134,34 +134,23 @@ def _rows(
                 except StopIteration:
                     break
                 if len(cells) > MAX_COLUMNS:
-                    raise UserError(
-                        translate(
-                            "ImportReaders",
-                            "{file} has more than {n} columns in line {line}: this is not a table of "
-                            "objects.",
-                        ).format(file=path.name, n=MAX_COLUMNS, line=line)
-                    )
+                    raise refused(path, Later(
+                        "ImportReaders", "{file} has more than {n} columns in line {line}: this is not a "
+                        "table of objects."), n=MAX_COLUMNS, line=line)
                 rows.append([cell or None for cell in cells])
                 numbers.append(line)
                 line = reader.line_num + 1
                 if progress and len(rows) % _PROGRESS_ROWS == 0:
                     progress(min(1.0, raw.tell() / size))
     except csv.Error as error:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file}, line {line}: this is not a table of text: a cell is longer than a million "
-                "characters, perhaps because a quotation mark is not closed.",
-            ).format(file=path.name, line=len(rows) + 1),
-            detail=str(error),
-        ) from error
+        raise refused(path, Later(
+            "ImportReaders", "{file}, line {line}: this is not a table of text: a cell is longer than a "
+            "million characters, perhaps because a quotation mark is not closed."
+        ), line=len(rows) + 1, detail=str(error)) from error
     except UnicodeError as error:
-        raise UserError(
-            translate("ImportReaders", "{file} is not in the encoding {encoding}.").format(
-                file=path.name, encoding=encoding
-            ),
-            detail=str(error),
-        ) from error
+        raise refused(path, Later(
+            "ImportReaders", "{file} is not in the encoding {encoding}."
+        ), encoding=encoding, detail=str(error)) from error
     finally:
         csv.field_size_limit(old)
     return rows, numbers

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ...i18n import translate
+from ...i18n import Later, translate
 from ...problems import UserError
 from ..model import RawTable, SourceLayer
 from . import archive, json_rows, shapefile, vector
 from .checks import look_over
 from .contents import kind_of
 from .encodings import codec
-from .kinds import DRIVERS, Kind, Wanted, file_of, members_of
+from .kinds import DRIVERS, Kind, Wanted, file_of, members_of, refused
 from .scratch import alone, untouched
 
 Progress = Callable[[float], None]
@@ -80,11 +80,9 @@ def _chosen(path: Path, layer: str) -> Offer:
             if same(offer.layer.name):
                 return offer
     offers = _offers(path)
-    raise UserError(
-        translate("ImportReaders", "{file} has no layer {layer}. It has: {names}.").format(
-            file=path.name, layer=layer, names=", ".join(offer.layer.name for offer in offers[:20])
-        )
-    )
+    raise refused(path, Later(
+        "ImportReaders", "{file} has no layer {layer}. It has: {names}."
+    ), layer=layer, names=", ".join(offer.layer.name for offer in offers[:20]))
 
 
 def _offers(path: Path, wanted: str = "") -> list[Offer]:
@@ -126,10 +124,9 @@ def _offers(path: Path, wanted: str = "") -> list[Offer]:
     if not offers:
         if len(failures) == 1:
             raise failures[0]
-        raise UserError(
-            translate("ImportReaders", "{file} holds nothing that can be read.").format(file=path.name),
-            detail="\n".join(error.message for error in failures),
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} holds nothing that can be read."
+        ), detail="\n".join(error.message for error in failures))
     seen: dict[str, int] = {}
     for at, offer in enumerate(offers):  # a.shp beside a.xlsx
         seen[offer.layer.name] = seen.get(offer.layer.name, 0) + 1
@@ -175,9 +172,7 @@ def _of_file(path: Path, kind: Kind) -> list[Offer]:
         found = module.layers_of(path)
     offers = [Offer(layer, path, kind, layer.name) for layer in found]
     if not offers:
-        raise UserError(
-            translate("ImportReaders", "{file} holds nothing that can be read.").format(file=path.name)
-        )
+        raise refused(path, Later("ImportReaders", "{file} holds nothing that can be read."))
     return offers
 
 

@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import translate
-from ...problems import UserError
-from ..model import RawTable, SourceLayer
+from ...i18n import Later
+from ...layers.store.geometry_io import wkb_type
+from ..cleaning.distinct_cells import objects
+from ..model import RawTable, SourceLayer, shape_name
 from . import vector
-from .arrays import texts_array, unique_names
-from .kinds import Wanted
+from .arrays import unique_names
+from .kinds import Wanted, refused
 
 ALL = "entities"
-_TYPES = {1: "Point", 2: "LineString", 3: "Polygon", 4: "Point", 5: "LineString", 6: "Polygon"}
 _TAG = re.compile(r"^([^ ]+) (.*)$", re.DOTALL)
 
 _INSERT_BYTES = 2000  # what an entity says of itself fits in
@@ -42,7 +42,7 @@ def layers_of(path: Path) -> list[SourceLayer]:
     """Return the drawing's layers, the whole drawing first."""
     raw = _entities(path)
     kinds = _kinds(raw)
-    names = raw.columns.get("Layer", texts_array([""] * raw.n))
+    names = raw.columns.get("Layer", objects([""] * raw.n))
     found = [SourceLayer(ALL, _one(kinds), raw.n, tuple(raw.columns))]
     drawn: dict[str, list[int]] = {}
     for at, name in enumerate(names.tolist()):
@@ -90,27 +90,15 @@ def _refuse_endless(path: Path) -> None:
         coded = dict(zip(pairs[::2], pairs[1::2]))
         counts = [int(n) for n in (coded.get(b"70", b""), coded.get(b"71", b"")) if n.isdigit()]
         if math.prod(counts) > _MOST_COPIES:
-            raise UserError(
-                translate(
-                    "ImportReaders",
-                    "{file} repeats one block {n} times in a grid; it is not opened. Ask for the drawing "
-                    "without it.",
-                ).format(file=path.name, n=math.prod(counts))
-            )
+            raise refused(path, Later(
+                "ImportReaders", "{file} repeats one block {n} times in a grid; it is not opened. Ask for "
+                "the drawing without it."), n=math.prod(counts))
 
 
 def _kinds(raw: RawTable) -> Any:
-    """Return the kind of geometry per row, from the WKB's own type number."""
+    """Return the kind of geometry per row."""
     shapes: Any = raw.geometry if raw.geometry is not None else [None] * raw.n
-    return np.array(
-        [
-            _TYPES.get(shape[1] % 1000 if shape and len(shape) > 4 and shape[0] else 0, "mixed")
-            if shape
-            else ""
-            for shape in shapes
-        ],
-        dtype=object,
-    )
+    return objects([shape_name(wkb_type(shape)) if shape else "" for shape in shapes])
 
 
 def _one(kinds: Any) -> str:
@@ -132,7 +120,7 @@ def _block_columns(raw: RawTable) -> None:
     taken = list(raw.columns)
     names = unique_names([*taken, *tags])[len(taken) :]
     for name, values in zip(names, tags.values()):
-        raw.columns[name] = texts_array([values.get(at) for at in range(raw.n)])
+        raw.columns[name] = objects([values.get(at) for at in range(raw.n)])
 
 
 def _parts(cell: Any) -> list[str]:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Texts
+from ..cleaning.distinct_cells import objects
 from ..model import RawTable
-from .arrays import NotUtf8, arrow_column, column_of, decoded, joined, texts_array, unique_names, wkb_column
+from .arrays import NotUtf8, arrow_column, column_of, decoded, joined, unique_names, wkb_column
 from .encodings import Encoding, decode, detect
 
 _PROGRESS_ROWS = 4096
@@ -129,7 +130,7 @@ class Gathering:
         for pieces, values in zip(self.pieces, cells):
             pieces.append(column_of(values))
         if self.has_geometry:
-            self.shapes.append(texts_array(shapes))
+            self.shapes.append(objects(shapes))
 
     def _decode(self, cells: list[list[Any]]) -> None:
         """Turn the texts of all columns into what they say, in place."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import translate
+from ...i18n import Later
 from ...problems import UserError
 from ..model import RawTable, SourceLayer
 from .arrays import column_of, unique_names
 from .encodings import detect
-from .kinds import Wanted
+from .kinds import Wanted, refused
 
 _MAX_BYTES = 256 << 20
 _DEPTH = 4
@@ -53,11 +53,8 @@ def _names(rows: list[dict[str, Any]]) -> list[str]:
 
 def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
     if path.stat().st_size > _MAX_BYTES:
-        raise UserError(
-            translate("ImportReaders", "{file} is too large for a table of JSON; convert it to CSV.").format(
-                file=path.name
-            )
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is too large for a table of JSON; convert it to CSV."))
     data = path.read_bytes()
     found = detect([data]) if encoding == "auto" else None
     used = found.name if found else encoding
@@ -67,22 +64,14 @@ def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
     except (ValueError, RecursionError, MemoryError) as error:
         raise _no_json(path, error) from error
     if not rows:
-        raise UserError(
-            translate("ImportReaders", "{file} holds no rows: it should be a list of objects.").format(
-                file=path.name
-            )
-        )
+        raise refused(path, Later("ImportReaders", "{file} holds no rows: it should be a list of objects."))
     return [_flat(row) for row in rows], used, found.sure if found else True
 
 
 def _no_json(path: Path, error: BaseException) -> UserError:
-    return UserError(
-        translate(
-            "ImportReaders",
-            "{file} is not JSON that can be read: it is damaged, cut off or nested too deep.",
-        ).format(file=path.name),
-        detail=str(error)[:500],
-    )
+    return refused(path, Later(
+        "ImportReaders", "{file} is not JSON that can be read: it is damaged, cut off or nested too deep."
+    ), detail=str(error)[:500])
 
 
 def _list_of(content: Any, depth: int = 0) -> list[Any]:

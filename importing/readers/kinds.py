@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from ...i18n import translate
+from ...i18n import Later, translate
 from ...problems import UserError
 from ...rules.tables import delivered_rows
 from ..lexicon import FOLDER
@@ -103,16 +103,11 @@ def file_of(path: Path) -> Path:
         with path.open("rb") as file:
             first = file.read(1)
     except (OSError, ValueError) as error:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} cannot be opened: another program has locked it, or you have "
-                "no right to read it. Close it there, or copy it, and try again.",
-            ).format(file=path.name),
-            detail=str(error),
-        ) from error
+        raise refused(path, Later(
+            "ImportReaders", "{file} cannot be opened: another program has locked it, or you have no right "
+            "to read it. Close it there, or copy it, and try again."), detail=str(error)) from error
     if not first:
-        raise UserError(translate("ImportReaders", "{file} is empty.").format(file=path.name))
+        raise refused(path, Later("ImportReaders", "{file} is empty."))
     return path
 
 
@@ -121,12 +116,15 @@ def kind_by_name(path: Path) -> Kind | None:
     return _BY_NAME.get(path.suffix.lower())
 
 
+def refused(path: Path, text: Later, detail: str = "", **values: object) -> UserError:
+    """Return the error of a file that is not read; ``text`` names it as {file}, ``detail`` is for the log."""
+    return UserError(str(text).format(file=path.name, **values), detail)
+
+
 def broken_zip(path: Path, error: Exception) -> UserError:
     """Return the sentence for a damaged archive."""
-    return UserError(
-        translate("ImportReaders", "{file} is damaged or cut off. Ask for it again.").format(file=path.name),
-        detail=str(error),
-    )
+    return refused(path, Later(
+        "ImportReaders", "{file} is damaged or cut off. Ask for it again."), detail=str(error))
 
 
 def members_of(folder: Path, deep: bool = False) -> list[Path]:
@@ -156,19 +154,12 @@ def members_of(folder: Path, deep: bool = False) -> list[Path]:
 
 def too_large(path: Path, size: int) -> UserError:
     """Return the sentence for an archive that unfolds to more bytes than honest data do."""
-    return UserError(
-        translate(
-            "ImportReaders",
-            "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it "
-            "yourself and choose the files that are meant.",
-        ).format(file=path.name, size=(size >> 20) + 1)
-    )
+    return refused(path, Later(
+        "ImportReaders", "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it "
+        "yourself and choose the files that are meant."), size=(size >> 20) + 1)
 
 
 def too_many(path: Path, n: int) -> UserError:
     """Return the sentence for a folder or archive with too many files."""
-    return UserError(
-        translate(
-            "ImportReaders", "{file} holds more than {n} files. Choose the ones that are meant."
-        ).format(file=path.name, n=n)
-    )
+    return refused(path, Later(
+        "ImportReaders", "{file} holds more than {n} files. Choose the ones that are meant."), n=n)

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...i18n import translate
-from ...problems import UserError
+from ...i18n import Later
+from .kinds import refused
 
 _KEPT = 3
 _TRIES = 3
@@ -73,12 +73,9 @@ def untouched(path: Path) -> Path:
                     shutil.copyfile(file, folder / file.name)
             if _state(files) == before:
                 return
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is being written by another program. Wait until it has finished, and try again.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is being written by another program. Wait until it has finished, and "
+            "try again."))
 
     return folder_for(files, fill) / path.name
 

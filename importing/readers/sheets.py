@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import inflected, translate
-from ...problems import Problem, Severity, UserError
+from ...i18n import Later, inflected, translate
+from ...problems import Problem, Severity
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
 from .checks import named
 from .grid import LOOK, MAX_COLUMNS, find_header, table_of
-from .kinds import Wanted
+from .kinds import Wanted, refused
 from .workbooks import Marks, opened
 
 _MAX_CELLS = 60_000_000  # a full sheet of 57 columns; about 4 GB
@@ -47,7 +47,7 @@ def layers_of(path: Path) -> list[SourceLayer]:
                     )
                 )
     if not found:
-        raise UserError(translate("ImportReaders", "{file} is empty.").format(file=path.name))
+        raise refused(path, Later("ImportReaders", "{file} is empty."))
     return found
 
 
@@ -58,31 +58,23 @@ def read(path: Path, wanted: Wanted) -> RawTable:
     numbers: list[int] = []
     with opened(path) as book:
         if name not in book.names:
-            raise UserError(
-                translate("ImportReaders", "{file} has no layer {layer}.").format(file=path.name, layer=name)
-            )
+            raise refused(path, Later("ImportReaders", "{file} has no layer {layer}."), layer=name)
         total = book.size(name) or 0
         most = None if limit is None else limit + LOOK
         empty = cells = 0
         for number, row in book.rows(name):
             if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
-                raise UserError(
-                    translate(
-                        "ImportReaders",
-                        "{file} has more than {n} columns in line {line}: this is not a table of "
-                        "objects.",
-                    ).format(file=path.name, n=MAX_COLUMNS, line=number)
-                )
+                raise refused(path, Later(
+                    "ImportReaders", "{file} has more than {n} columns in line {line}: this is not a table "
+                    "of objects."), n=MAX_COLUMNS, line=number)
             empty = 0 if any(cell is not None for cell in row) else empty + 1
             if empty > _EMPTY_RUN:
                 break
             cells += len(row)
             if cells > _MAX_CELLS:
-                raise UserError(
-                    translate(
-                        "ImportReaders", "{file} has more than {n} cells. Save the needed rows as CSV."
-                    ).format(file=path.name, n=_MAX_CELLS)
-                )
+                raise refused(path, Later(
+                    "ImportReaders", "{file} has more than {n} cells. Save the needed rows as CSV."
+                ), n=_MAX_CELLS)
             rows.append(row[:MAX_COLUMNS])
             numbers.append(number)
             if progress and number % _PROGRESS_ROWS == 0:

@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import inflected, translate
-from ...problems import Problem, Severity, UserError
+from ...i18n import Later, inflected, translate
+from ...problems import Problem, Severity
+from ..cleaning.distinct_cells import objects
 from ..model import RawTable, SourceLayer
-from .arrays import column_of, texts_array
+from .arrays import column_of
 from .encodings import detect
-from .kinds import Wanted
+from .kinds import Wanted, refused
 
 _MAX_BYTES = 512 << 20
 _AMERICAN = {"CFS", "GPM", "MGD"}
@@ -62,9 +63,7 @@ class Model:
 
     def __init__(self, path: Path, encoding: str = "auto") -> None:
         if path.stat().st_size > _MAX_BYTES:
-            raise UserError(
-                translate("ImportReaders", "{file} is too large for a SWMM model.").format(file=path.name)
-            )
+            raise refused(path, Later("ImportReaders", "{file} is too large for a SWMM model."))
         data = path.read_bytes()
         foreign = [line for line in data.split(b"\n") if not line.isascii()]
         found = detect(foreign) if encoding == "auto" else None
@@ -120,11 +119,8 @@ def layers_of(path: Path) -> list[SourceLayer]:
                 SourceLayer(name, _shape(name), len(model.rows(part)), tuple(_named(model, name)[0]))
             )
     if not found:
-        raise UserError(
-            translate(
-                "ImportReaders", "{file} is not a SWMM model: it has no nodes, links or subcatchments."
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is not a SWMM model: it has no nodes, links or subcatchments."))
     return found
 
 
@@ -138,7 +134,7 @@ def read(path: Path, wanted: Wanted) -> RawTable:
         name,
         np.array(numbers, dtype=np.int64)[:limit],
         {key: values[:limit] for key, values in columns.items()},
-        texts_array(shapes)[:limit] if any(shapes) else None,
+        objects(shapes)[:limit] if any(shapes) else None,
         problems=problems,
     )
     table.encoding, table.encoding_sure = model.encoding, model.sure

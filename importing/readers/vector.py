@@ -12,42 +12,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...i18n import translate
-from ...layers.store.gpkg import Names, bound, check_saved
+from ...i18n import Later, translate
+from ...layers.store.gpkg import Names, bound, check_saved, quiet, quoted, thread_option
 from ...problems import Problem, Severity, UserError
-from ..model import RawTable, SourceLayer
+from ..model import RawTable, SourceLayer, shape_name
 from .arrays import unique_names
 from .encodings import decode, detect
 from .gathering import Gathering, names_of, raw_bytes
+from .kinds import refused
 
 _BATCH = 16384
 _SMALL_BATCH = 512  # where nothing bounds a text: a batch takes its rows x the longest text
 _BATCH_BYTES = 256 << 20
 _SHORT_TEXTS = {"ESRI Shapefile", "MapInfo File"}  # at most 254 bytes
-
-#: OGC's flat geometry types -> what they are called here.
-_GEOMETRY = {
-    1: "Point",
-    4: "Point",
-    2: "LineString",
-    5: "LineString",
-    9: "LineString",
-    11: "LineString",
-    13: "LineString",
-    3: "Polygon",
-    6: "Polygon",
-    10: "Polygon",
-    12: "Polygon",
-    14: "Polygon",
-    15: "Polygon",
-    16: "Polygon",
-    100: "",
-}
 
 Progress = Callable[[float], None]
 #: For every opening. A port that nobody listens at is the proxy of whatever GDAL would fetch.
@@ -88,11 +70,9 @@ def opened(how: Opening) -> Iterator[Any]:
     from osgeo import gdal
 
     check_saved(Path(how.path))
-    config = (*_ALWAYS, *how.config)
-    before = [(name, gdal.GetThreadLocalConfigOption(name)) for name, _ in config]
-    for name, value in config:
-        gdal.SetThreadLocalConfigOption(name, value)
-    try:
+    with ExitStack() as options:
+        for name, value in (*_ALWAYS, *how.config):
+            options.enter_context(thread_option(name, value))
         with plainly(how.path):
             dataset = gdal.OpenEx(
                 how.path, gdal.OF_VECTOR | gdal.OF_READONLY, list(how.drivers), list(how.options)
@@ -102,22 +82,14 @@ def opened(how: Opening) -> Iterator[Any]:
             if dataset.GetDriver().ShortName in ("GPKG", "SQLite"):
                 _check_tables(dataset, how.path)
         yield dataset
-    finally:
-        for name, old in before:
-            gdal.SetThreadLocalConfigOption(name, old)
 
 
 def damaged(path: str, detail: str = "") -> UserError:
     """Return the sentence for a file that is not what its name says, or cut off."""
-    return UserError(
-        translate(
-            "ImportReaders",
-            "{file} cannot be read: it is damaged, incomplete or of another kind than "
-            "its name says. Ask for the file again, or open it in the program that made it and save "
-            "it anew.",
-        ).format(file=Path(path).name),
-        detail=detail,
-    )
+    return refused(Path(path), Later(
+        "ImportReaders", "{file} cannot be read: it is damaged, incomplete or of another kind than its "
+        "name says. Ask for the file again, or open it in the program that made it and save it anew."
+    ), detail=detail)
 
 
 @contextmanager
@@ -128,14 +100,12 @@ def plainly(path: str) -> Iterator[None]:
     """
     from osgeo import gdal
 
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    gdal.ErrorReset()
-    try:
-        yield
-    except (RuntimeError, UnicodeDecodeError) as error:  # the latter where what GDAL says is no UTF-8
-        raise damaged(path, str(error)) from error
-    finally:
-        gdal.PopErrorHandler()
+    with quiet():
+        gdal.ErrorReset()
+        try:
+            yield
+        except (RuntimeError, UnicodeDecodeError) as error:  # the latter where what GDAL says is no UTF-8
+            raise damaged(path, str(error)) from error
 
 
 def last_words() -> str:
@@ -179,11 +149,7 @@ def _read(how: Opening, name: str, limit: int | None, progress: Progress | None)
     with opened(how) as dataset:
         layer = next((one for one in _layers(dataset) if not name or _name(one) == name), None)
         if layer is None:
-            raise UserError(
-                translate("ImportReaders", "{file} has no layer {layer}.").format(
-                    file=Path(how.path).name, layer=name
-                )
-            )
+            raise refused(Path(how.path), Later("ImportReaders", "{file} has no layer {layer}."), layer=name)
         driver = dataset.GetDriver().ShortName
         if driver in ("GPKG", "SQLite"):
             _check_pages(dataset, how.path)
@@ -270,21 +236,14 @@ def _check_tables(dataset: Any, path: str) -> None:
     if result is not None:
         dataset.ReleaseResultSet(result)
     if endless:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} has views that make their rows themselves and may never end ({names}); it is not "
-                "opened. Ask for a file whose rows stand in tables.",
-            ).format(file=Path(path).name, names=", ".join(endless[:5]))
-        )
+        raise refused(Path(path), Later(
+            "ImportReaders", "{file} has views that make their rows themselves and may never end "
+            "({names}); it is not opened. Ask for a file whose rows stand in tables."
+        ), names=", ".join(endless[:5]))
     if foreign:
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} has tables whose rows are read from other files ({names}); it is not opened. Ask "
-                "for a file that holds its rows itself.",
-            ).format(file=Path(path).name, names=", ".join(foreign[:5]))
-        )
+        raise refused(Path(path), Later(
+            "ImportReaders", "{file} has tables whose rows are read from other files ({names}); it is not "
+            "opened. Ask for a file that holds its rows itself."), names=", ".join(foreign[:5]))
 
 
 def _check_pages(dataset: Any, path: str) -> None:
@@ -308,8 +267,8 @@ def _longest(dataset: Any, layer: Any) -> int:
     texts = [field.GetName() for field in fields if field.GetType() in (ogr.OFTString, ogr.OFTBinary)]
     if not texts:
         return 1
-    lengths = Names(tuple(f"max(length(CAST({_quoted(name)} AS BLOB)))" for name in texts))
-    table = Names((_quoted(layer.GetName()),))
+    lengths = Names(tuple(f"max(length(CAST({quoted(name)} AS BLOB)))" for name in texts))
+    table = Names((quoted(layer.GetName()),))
     result = dataset.ExecuteSQL(bound("SELECT :lengths FROM :layer", lengths=lengths, layer=table))
     if result is None:
         return _BATCH_BYTES
@@ -317,10 +276,6 @@ def _longest(dataset: Any, layer: Any) -> int:
     longest = max((row.GetFieldAsInteger64(i) for i in range(len(texts))), default=1) if row else 1
     dataset.ReleaseResultSet(result)
     return int(longest)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _name(layer: Any) -> str:
@@ -334,4 +289,5 @@ def _geometry(layer: Any) -> str:
         return ""
     from osgeo import ogr
 
-    return _GEOMETRY.get(ogr.GT_Flatten(layer.GetGeomType()), "mixed")
+    flat = ogr.GT_Flatten(layer.GetGeomType())
+    return "" if flat == ogr.wkbNone else shape_name(flat)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from ...bundled_packages import python_package
-from ...i18n import translate
+from ...i18n import Later, translate
 from ...problems import UserError
-from .kinds import BROKEN_ZIP, MAX_MEMBERS
+from .kinds import BROKEN_ZIP, MAX_MEMBERS, refused
 
 MAX_BYTES = 2 << 30  # of a workbook when unpacked: a million rows take about 1 GB
 _SMALL = 16 << 20  # bytes that need no excuse
@@ -152,12 +152,9 @@ def opened(path: Path) -> Iterator[Any]:
     with path.open("rb") as file:
         old = not file.read(4).startswith(b"PK")
     if old and _is_encrypted(path):
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is protected by a password. Open it in Excel, remove the password and save it anew.",
-            ).format(file=path.name)
-        )
+        raise refused(path, Later(
+            "ImportReaders", "{file} is protected by a password. Open it in Excel, remove the password and "
+            "save it anew."))
     if not old:
         check_size(path)
     try:
@@ -190,19 +187,12 @@ def _from_reader(error: BaseException) -> bool:
 
 def _damaged(path: Path, error: BaseException) -> UserError:
     if "encrypt" in str(error).lower() or "password" in str(error).lower():
-        return UserError(
-            translate(
-                "ImportReaders",
-                "{file} is protected by a password. Open it in Excel, remove the password and save it anew.",
-            ).format(file=path.name)
-        )
-    return UserError(
-        translate(
-            "ImportReaders",
-            "{file} is damaged or not an Excel workbook. Open it in Excel and save it anew as .xlsx.",
-        ).format(file=path.name),
-        detail=f"{type(error).__name__}: {error}",
-    )
+        return refused(path, Later(
+            "ImportReaders", "{file} is protected by a password. Open it in Excel, remove the password and "
+            "save it anew."))
+    return refused(path, Later(
+        "ImportReaders", "{file} is damaged or not an Excel workbook. Open it in Excel and save it anew as "
+        ".xlsx."), detail=f"{type(error).__name__}: {error}")
 
 
 def _is_encrypted(path: Path) -> bool:
@@ -251,12 +241,9 @@ def _bound(part: zipfile.ZipInfo) -> int:
 
 
 def _endless(path: Path, size: int) -> UserError:
-    return UserError(
-        translate(
-            "ImportReaders",
-            "{file} would need {size} MB when unpacked; it is not opened. Save the needed rows as CSV.",
-        ).format(file=path.name, size=size >> 20)
-    )
+    return refused(path, Later(
+        "ImportReaders", "{file} would need {size} MB when unpacked; it is not opened. Save the needed "
+        "rows as CSV."), size=size >> 20)
 
 
 def _value(cell: Any) -> Any:

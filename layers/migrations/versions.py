@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..store.gpkg import GdalError, Names, bound, sql
+from ..store.gpkg import GdalError, Names, bound, quoted, sql
 from ..store.tables import registered
 
 
@@ -53,12 +53,12 @@ def _replace(dataset: Any, number: int, known: Any) -> None:
 
 def _rewrite(dataset: Any, table: str, column: str, old: int, new: int) -> None:
     """Change the number of the system in the head of every geometry (bytes 5 to 8), in its own byte order."""
-    named = {"table": Names((_name(table),)), "column": Names((_name(column),))}
+    named = {"table": Names((quoted(table),)), "column": Names((quoted(column),))}
     triggers = sql(dataset, bound(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name "
         "AND name LIKE 'rtree%update%'", name=table))
     for name, _ in triggers:  # places do not change
-        sql(dataset, bound("DROP TRIGGER :name", name=Names((_name(name),))))
+        sql(dataset, bound("DROP TRIGGER :name", name=Names((quoted(name),))))
     for order in ("little", "big"):
         was, will = (Names((f"x'{number.to_bytes(4, order, signed=True).hex()}'",)) for number in (old, new))
         sql(dataset, bound(
@@ -66,10 +66,6 @@ def _rewrite(dataset: Any, table: str, column: str, old: int, new: int) -> None:
             "WHERE substr(:column, 5, 4) = :was", **named, will=will, was=was))
     for _, statement in triggers:
         sql(dataset, statement)
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 def from_3(dataset: Any) -> None:

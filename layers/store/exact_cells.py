@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from ..schema import Kind
 from .columns import Columns
-from .table_connection import quoted
+from .gpkg import quoted
 
 #: What another reading asks the file: cells and condition -> rows of texts.
 Ask = Callable[[str, str], list[tuple[str, ...]]]

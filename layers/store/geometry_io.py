@@ -9,6 +9,7 @@ geometry blobs (OGC 12-128r18, clause 2.1.3: header, envelope, well-known binary
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Floats, Ints, Texts
+from .gpkg import quiet
 
 _POINT = b"\x01\x01\x00\x00\x00"  # well-known binary, little endian, two dimensions
 _LINE = b"\x01\x02\x00\x00\x00"
@@ -55,7 +57,7 @@ def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
     except NotImplementedError:  # newer shapely stops at the first curve, older ones skip it
         wkb = wkb.copy()
         for row, blob in enumerate(wkb.tolist()):
-            if blob is not None and _is_curved(blob):
+            if blob is not None and 8 <= wkb_type(blob) <= 12:
                 wkb[row] = _straightened(blob) or b""
         shapes = read_wkb(wkb)
     given = np.array([blob is not None for blob in wkb], dtype=bool)
@@ -69,23 +71,20 @@ def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
     return shapes, np.array(unreadable, dtype=np.int64)
 
 
-def _is_curved(blob: bytes) -> bool:
-    code = int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big") & 0x0FFFFFFF
-    return 8 <= code % 1000 <= 12
+def wkb_type(blob: bytes) -> int:
+    """Return OGC's number of the flat type of well-known binary, 0 where it is cut off."""
+    code = int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big")
+    return (code & 0x0FFFFFFF) % 1000 if len(blob) >= 5 else 0
 
 
 def _straightened(blob: bytes) -> bytes | None:
     """Return a curve as straight segments, or None where GDAL cannot read it either."""
-    from osgeo import gdal, ogr
+    from osgeo import ogr
 
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
+    with quiet(), suppress(RuntimeError):
         shape = ogr.CreateGeometryFromWkb(blob)
         return bytes(shape.GetLinearGeometry().ExportToIsoWkb()) if shape is not None else None
-    except RuntimeError:
-        return None
-    finally:
-        gdal.PopErrorHandler()
+    return None
 
 
 def points_of(wkb: Texts) -> tuple[Floats, Ints]:

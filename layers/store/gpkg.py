@@ -213,14 +213,20 @@ def bound(statement: str, **values: str | int | tuple[str, ...] | Names) -> str:
         if isinstance(value, Names):
             return ", ".join(value.names)
         if isinstance(value, tuple):
-            return ", ".join(_quoted(text) for text in value)
-        return str(int(value)) if isinstance(value, int) else _quoted(value)
+            return ", ".join(quoted_text(text) for text in value)
+        return str(int(value)) if isinstance(value, int) else quoted_text(value)
 
     return re.sub(r":([a-z_]+)", literal, statement)
 
 
-def _quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
+    """Return a text as SQL takes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(identifier: str) -> str:
+    """Return the name of a table or column as SQL takes it."""
+    return '"' + identifier.replace('"', '""') + '"'
 
 
 def sql(dataset: Any, statement: str) -> list[tuple[Any, ...]]:

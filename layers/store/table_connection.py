@@ -16,7 +16,7 @@ from ...i18n import translate
 from ...problems import Problem, Severity, UserError
 from ..schema import SCHEMA
 from .foreign_objects import check_objects
-from .gpkg import GdalError, open_dataset
+from .gpkg import GdalError, open_dataset, quoted_text
 
 Opened = TypeVar("Opened", bound="Connection")
 
@@ -156,13 +156,3 @@ def errors() -> Iterator[list[str]]:
 def sql(template: str, **parts: str) -> str:
     """Fill a statement with quoted names of the schema; values never come this way."""
     return template.format(**parts)
-
-
-def quoted(identifier: str) -> str:
-    """Return a name of the schema as SQL takes it."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def quoted_text(value: str) -> str:
-    """Return a text of the software's own, such as a table's name, as SQL takes it."""
-    return "'" + value.replace("'", "''") + "'"

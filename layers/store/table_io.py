@@ -21,9 +21,10 @@ from ...problems import UserError
 from ...tracing.model import Texts
 from ...tracing.packed_texts import PackedTexts
 from ..schema import SCHEMA, Kind
+from .gpkg import quoted, quoted_text
 from .own_changes import own_tables, renew_own
 from .side_file import CHUNK, SideFile, is_ascending, is_repeated
-from .table_connection import errors, quoted, quoted_text, sql
+from .table_connection import errors, sql
 from .table_reading import TableReader
 from .tables import looked_up
 

@@ -14,8 +14,8 @@ from ...i18n import user_language
 from ..schema import SCHEMA, Geometry, Kind
 from .columns import Columns, gather, kept
 from .exact_cells import make_exact
-from .gpkg import no_exceptions, quiet, thread_option
-from .table_connection import Connection, quoted, quoted_text
+from .gpkg import no_exceptions, quiet, quoted, quoted_text, thread_option
+from .table_connection import Connection
 
 #: What the stored styles of a project are called, by language.
 STYLE_NAMES = {"zh": "中文", "en": "English"}

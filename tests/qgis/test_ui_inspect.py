@@ -551,3 +551,46 @@ def right_click(canvas):
     QTest.mouseClick(
         canvas.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
     )
+
+
+def test_bad_images_are_named_and_the_walk_goes_on(part, bank, tmp_path, run_verb, heard, monkeypatch):
+    """Added while one steps: what cannot be shown says why, what can is shown, and then the disk is gone."""
+    import shutil
+
+    import numpy as np
+    from outfall_tracer.tests.support.images import write_image, write_jpeg
+    from outfall_tracer.ui.inspect.choices import choices
+
+    stop, folder = part.walk.stop, tmp_path / "usb"
+    here = {"corner": (stop.x - 150, stop.y + 100)}
+    write_image(folder / "no_crs.tif", epsg=0, **here)
+    write_image(folder / "wrong_crs.tif", epsg=32618, **here)
+    write_image(folder / "nothing.tif", np.zeros((400, 600), bool), **here)
+    write_image(folder / "large.tif", size=(9000, 500), gsd=0.1, **here)
+    for name in ("a", "b"):
+        write_image(folder / name / "same.tif", **here)
+    exif = {"EXIF_DateTimeOriginal": "1970:01:01 00:00:00", "EXIF_GPSLatitude": "(30) (34) (0)",
+            "EXIF_GPSLatitudeRef": "N", "EXIF_GPSLongitude": "(114) (18) (0)", "EXIF_GPSLongitudeRef": "E"}
+    write_jpeg(folder / "1970.jpg", np.full((40, 60, 3), 90, np.uint8), exif=exif)
+    given = {"PROJECT": bank.path, "FOLDER": str(folder), "FLIGHT": "usb"}
+    monkeypatch.setattr(part.desk.projects, "run_verb", lambda verb: run_verb(verb, given))
+    part.does["catalogue"]()
+    for name in ("no_crs.tif", "wrong_crs.tif", "nothing.tif", "1970.jpg"):
+        assert any(name in text for text in heard.warnings), name
+    shown = [one.path.rpartition("usb/")[2] for one in part.scene.shots.shots if one.flight == "usb"]
+    assert sorted(shown) == ["a/same.tif", "b/same.tif", "large.tif"]
+    part.scene.choose(next(one for one in choices(part.scene.shots) if one.what == "usb"), None)
+    wait_for(lambda: part.item.is_sharp() and part.item.left.key)
+    assert part.walk.stop.uid == stop.uid
+    shutil.rmtree(folder)
+    said = []
+    monkeypatch.setattr(part.tool, "hint", said.append)
+    press(part, "J", "K")
+    part.scene.layers.close()
+    part.scene.pictures.forget()
+    part.scene.show_stop()
+    assert not part.item.left.key
+    assert said
+    press(part, "5")
+    wait_for(lambda: not part.session.is_modified)
+    assert records(bank.path)[stop.uid][:2] == ("bad_image", "usb")

@@ -71,14 +71,15 @@ def slanted(columns=1024, rows=1024, turn=27):
     return (abs(u) < 0.38 * columns) & (abs(v) < 0.3 * rows)
 
 
-def write_jpeg(path, pixels, world=None):
-    """Write a JPEG (rows, columns, 3), with a world file of six numbers where given."""
+def write_jpeg(path, pixels, world=None, exif=None):
+    """Write a JPEG (rows, columns, 3), with a world file of six numbers, and EXIF items, where given."""
     from osgeo import gdal
 
     path.parent.mkdir(parents=True, exist_ok=True)
     made = gdal.GetDriverByName("MEM").Create("", pixels.shape[1], pixels.shape[0], 3, gdal.GDT_Byte)
     for at in range(3):
         made.GetRasterBand(at + 1).WriteArray(pixels[:, :, at])
+    made.SetMetadata(exif or {})
     gdal.GetDriverByName("JPEG").CreateCopy(str(path), made, options=["QUALITY=95"])
     path.with_name(f"{path.name}.aux.xml").unlink(missing_ok=True)
     if world:
