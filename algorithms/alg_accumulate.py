@@ -8,10 +8,10 @@ from typing import Any
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProcessingParameterExpression, QgsWkbTypes
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate
 from ..layers.schema import SCHEMA
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, point_layer
 from .project_algorithm import ProjectAlgorithm, project_crs
@@ -24,31 +24,11 @@ class AccumulateAlgorithm(ProjectAlgorithm):
     NAME = "accumulate"
     ICON = "trace_all.svg"
     WRITES = False
-    TITLE = Later("Algorithms", "Accumulate along the network")
-    TAGS = Later("Algorithms", "sum,count,minimum,maximum,accumulate,area,discharge,upstream")
-    HELP = Later(
-        "Algorithms",
-        "Adds up any attribute of pipes or sources along the network: drained area, declared discharge, "
-        "length. VALUE is an expression on the rows of TABLE; rows for which it gives no number do not "
-        "count.\n\n"
-        "Each outfall, manhole or both become a point with two answers. What lies above it: n, sum, min "
-        "and max, each value once however many ways lead there; a value above two outfalls counts for "
-        "both. What arrives: a split divides the sum over its ways down, in equal shares or by the "
-        "square of their diameters (SPLIT); water leaves at the first outfall it comes to, so that all "
-        "that arrives at outfalls and what is lost at dead ends is what was put in, never counted "
-        "twice.\n\n"
-        "A pipe counts at every place that any of it drains to. Pipes that stop a trace carry nothing. "
-        "CONFIGURATION and BARRIERS are as in tracing; its limits do not count here. The project is only "
-        "read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        language = user_language()
-        tables = ("pipes", *(table.name for table in SCHEMA.source_tables))
-        yield choice("TABLE", translate("Algorithms", "Table with the values"), {
-            name: SCHEMA.table(name).alias(language) for name in tables
-        })
+        tables = table_words(("pipes", *(table.name for table in SCHEMA.source_tables)))
+        yield choice("TABLE", translate("Algorithms", "Table with the values"), tables)
         label = translate("Algorithms", "Value of a row (column or expression)")
         yield QgsProcessingParameterExpression("VALUE", label, defaultValue="1")
         yield choice("PLACES", translate("Algorithms", "Places to add up at"), {

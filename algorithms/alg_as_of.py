@@ -7,10 +7,10 @@ from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate
 from ..layers.schema import RECORDED, SCHEMA
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, number_output, outfalls_parameter, table_layer, text
 from .project_algorithm import ProjectAlgorithm
@@ -21,24 +21,12 @@ class AsOfAlgorithm(ProjectAlgorithm):
 
     NAME = "asof"
     ICON = "changes.svg"
-    TITLE = Later("Algorithms", "The register as of a day")
-    TAGS = Later("Algorithms", "outfall,register,past,history,date,audit,state")
-    HELP = Later(
-        "Algorithms",
-        "Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC "
-        "(2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps "
-        "the outfalls for which the expression is true today.\n\n"
-        "All values are texts. The column “uncertain” names columns that were changed unseen at about "
-        "that time, for example with QGIS alone. Left out are columns that every trace measures anew, and "
-        "personal data.",
-    )
     WRITES = False
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
         yield text("DATE", translate("Algorithms", "Day, or time in UTC"))
-        words = {name: SCHEMA.table(name).alias(user_language()) for name in RECORDED}
-        yield choice("TABLE", translate("Algorithms", "Table"), words, default="outfalls")
+        yield choice("TABLE", translate("Algorithms", "Table"), table_words(RECORDED), default="outfalls")
         yield outfalls_parameter()
         yield table_layer(translate("Algorithms", "Rows as they were"))
         yield number_output("ROWS", translate("Algorithms", "Rows"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProcessingParameterCrs, QgsProcessingParameterFile
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate, user_language
 from ..layers.schema import SCHEMA
 from .call import Call
 from .choices import choice
@@ -27,24 +27,6 @@ class CatalogueImagesAlgorithm(ProjectAlgorithm):
 
     NAME = "catalogueimages"
     ICON = "images.svg"
-    TITLE = Later("Algorithms", "Catalogue orthophotos and photos")
-    TAGS = Later(
-        "Algorithms", "drone,uav,orthophoto,image,raster,photo,footprint,thermal,catalogue,stac,flight"
-    )
-    HELP = Later(
-        "Algorithms",
-        "Lists the images below a folder in the project: the footprint of their valid pixels, flight, "
-        "time, ground resolution, coordinate system, band, scale of temperature and overviews of "
-        "GeoTIFF, COG, VRT and JPEG with a world file; place, time, height and view of photos. The "
-        "files stay where they are and are never written.\n\n"
-        "A second run asks for size and time of the files only. Files that moved are found again, also "
-        "below another folder; files that are gone or broken are listed with the reason.\n\n"
-        "FLIGHT names the flight of all files; without it the name comes from a sidecar (image.json or "
-        "flight.json with flight and taken_at), from the file, or from its folder. CRS is for images "
-        "that state none. OVERVIEWS makes the overviews that large images lack, beside them or in a "
-        "cache beside the project; the disk they need is said before. STAC writes the catalogue as a "
-        "catalog.json for other tools, SUMMARY the numbers.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the outputs."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingOutputFile
 
-from ..i18n import Later, inflected, translate
+from ..i18n import inflected, translate
 from .base import OutfallAlgorithm
 from .call import Call
 from .parameters import Declared, flag, output_file, whole
@@ -19,20 +19,6 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
 
     NAME = "createdemo"
     ICON = "demo_project.svg"
-    TITLE = Later("Algorithms", "Create the Wuhan demonstration project")
-    TAGS = Later("Algorithms", "demo,example,sample,wuhan,yangtze,project,outfall,tracing")
-    HELP = Later(
-        "Algorithms",
-        "Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both "
-        "banks, pipes and channels, enterprises, construction sites, farmland return outlets and the "
-        "faults that real data have. River, districts and outfall numbers follow published figures; the "
-        "rest is schematic. The same seed gives the same data.\n\n"
-        "Beside the project the truth is written, which source really drains to which outfall: to "
-        "score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: "
-        "visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a "
-        "life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; "
-        "the truth says what each list must show.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the output."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingParameterCrs
 
-from ..i18n import Later, translate, user_language
+from ..i18n import translate, user_language
 from .base import OutfallAlgorithm
 from .call import Call
 from .parameters import Declared, output_file
@@ -18,16 +18,6 @@ class CreateProjectAlgorithm(OutfallAlgorithm):
 
     NAME = "createproject"
     ICON = "new_project.svg"
-    TITLE = Later("Algorithms", "Create an empty project")
-    TAGS = Later("Algorithms", "new,project,geopackage,outfall,tracing")
-    HELP = Later(
-        "Algorithms",
-        "Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing "
-        "results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, "
-        "also without this plugin.\n\n"
-        "CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E) is right for "
-        "Wuhan. An existing file is never overwritten.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..i18n import Later, translate
+from ..i18n import translate
 from .call import Call
 from .parameters import Declared, optional_file
 from .project_algorithm import ProjectAlgorithm
@@ -20,18 +20,6 @@ class FieldProjectAlgorithm(ProjectAlgorithm):
     GROUP = "report"
     WRITES = False
     MAIN_THREAD = True  # a QGIS project is read and written there
-    TITLE = Later("Algorithms", "Take the project to the field")
-    TAGS = Later("Algorithms", "field,qfield,qfieldsync,mobile,package,photo,visit")
-    HELP = Later(
-        "Algorithms",
-        "Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and "
-        "styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables "
-        "are copied; visits, inspections, samples, photos, evidence and findings can be made and "
-        "changed outside, outfalls changed; network, sources and results are locked; pictures go to "
-        "DCIM under the name of their table. The plugin's own records are not taken along.\n\nWhat "
-        "QFieldSync would refuse is said first, all at once: file names that are not plain letters, "
-        "layers in memory, without a key, or that cannot be opened. No row is changed.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameter."""

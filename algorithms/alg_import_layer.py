@@ -13,11 +13,11 @@ from qgis.core import (
     QgsProcessingParameterCrs,
 )
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .failures import log
 from .parameters import Declared, flag, input_file, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm, open_project
@@ -48,22 +48,6 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
     NAME = "importlayer"
     ICON = "import_layer.svg"
     COPIED = frozenset({"SOURCE"})
-    TITLE = Later("Algorithms", "Import a file into a project")
-    TAGS = Later("Algorithms", "import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean")
-    HELP = Later(
-        "Algorithms",
-        "Brings a vector file, a table or a model into one table of a project. Encoding, columns, "
-        "values, units and coordinates are detected; every assumption is reported. What only a person "
-        "can say stops the import before anything is written, with all questions at once: give the "
-        "answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import "
-        "wizard.\n\nRows are recognised by their code, else by name or place. The same file twice "
-        "changes nothing; a newer version updates what earlier imports wrote. What people entered is "
-        "kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer "
-        "delivered are listed (REMOVE_MISSING removes them). Rows that cannot be imported are kept in "
-        "import_rejects with the reason and everything they held.\n\nDRY_RUN only reports what would "
-        "happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of "
-        "this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the outputs."""
@@ -154,8 +138,7 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
 
 def _tables() -> dict[str, str]:
     """Return the values of TABLE with their labels."""
-    language = user_language()
-    tables = {name: SCHEMA.table(name).alias(language) for name in TABLES if name != AUTO}
+    tables = table_words(name for name in TABLES if name != AUTO)
     return {AUTO: translate("Algorithms", "Detected automatically"), **tables}
 
 

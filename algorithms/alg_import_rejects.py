@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from ..i18n import Later, translate
+from ..i18n import translate
 from .call import Call
 from .parameters import Declared, flag, input_file, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm
@@ -19,18 +19,6 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
 
     NAME = "importrejects"
     ICON = "import_rejects.svg"
-    TITLE = Later("Algorithms", "Mend rejected rows")
-    TAGS = Later("Algorithms", "import,reject,mend,correct,again,dismiss")
-    HELP = Later(
-        "Algorithms",
-        "Rows that could not be imported are kept with the reason and everything they held. OUTPUT "
-        "lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. "
-        "Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go "
-        "through the mapping and cleaning of their import once more. What passes is imported; the rest "
-        "stays open with its new reason. CORRECTED can also be JSON: an object of columns and values "
-        "per uid.\n\nAGAIN tries open rows without changes, for example after their manholes were "
-        "imported. DISMISS lists identifiers of rows that are not to be mended, separated by commas.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the outputs."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate, user_language
 from ..layers.schema import SCHEMA
 from .call import Call
 from .choices import choice
@@ -49,18 +49,6 @@ class ProposePlansAlgorithm(RegimeAlgorithm):
     """One plan per outfall."""
 
     NAME = "proposeplans"
-    TITLE = Later("Algorithms", "Propose remediation plans")
-    TAGS = Later("Algorithms", "outfall,plan,remediation,ban,merge,regulate,deadline")
-    HELP = Later(
-        "Algorithms",
-        "Proposes one plan for each outfall that has none: ban, merge, regulate or nothing to do, with the "
-        "condition that speaks for it, goal, measures, responsible unit and deadline. Whether an outfall "
-        "lies in a protected area or in one with sewers comes from the tables protected_areas and "
-        "sewer_areas; where they are empty it is not known, and that is said.\n\n"
-        "A proposal counts for nothing before somebody adopts it (takestep). A plan that stands is never "
-        "changed. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows the "
-        "plans and writes nothing.",
-    )
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield TODAY."""
@@ -78,19 +66,6 @@ class TakeStepAlgorithm(RegimeAlgorithm):
     """A step of the life."""
 
     NAME = "takestep"
-    TITLE = Later("Algorithms", "Take a step of the remediation")
-    TAGS = Later("Algorithms", "outfall,plan,works,begin,finish,accept,district,department,stage")
-    HELP = Later(
-        "Algorithms",
-        "Notes that a step was taken on DAY: the plan adopted or revised, works begun or finished, "
-        "accepted by the district or by the lead department (OFFICE names who), or not accepted (with a "
-        "REASON). Striking off and reopening have verbs of their own. What may follow what is the table "
-        "life; an outfall that cannot take the step is refused with all that is missing, the others go "
-        "on.\n\n"
-        "“Put right” takes back days on record that cannot be, such as an acceptance before the works; the "
-        "audit trail keeps them. OUTFALLS limits the work to outfalls for which the expression is true; "
-        "DRY_RUN shows what would happen and writes nothing.",
-    )
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield STEP, DAY, OFFICE, REASON, TODAY, CRITERIA."""
@@ -124,19 +99,6 @@ class TakeStepsAlgorithm(RegimeAlgorithm):
     """Many steps at once."""
 
     NAME = "takesteps"
-    TITLE = Later("Algorithms", "Take the steps of a list")
-    TAGS = Later("Algorithms", "outfall,plan,works,begin,finish,accept,close,reopen,list,ledger,date,batch")
-    HELP = Later(
-        "Algorithms",
-        "Takes the steps of a list (CSV, Excel), one row each: outfall (code, name or uid), step (plan, "
-        "revise, begin, finish, accept_district, accept_lead, reject, close, reopen, put_right, or what they "
-        "are called), day, and where they matter office, reason, proof and criteria (yes or no: whether the "
-        "criteria of finished works are met). Steps are taken by day, each on what those before it left, as "
-        "takestep, closeoutfalls and reopenoutfalls take them. One that cannot be taken is refused with all "
-        "that is missing; the others go on. Where an outfall or a step is not known, nothing is written.\n\n"
-        "OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would "
-        "happen and writes nothing.",
-    )
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield STEPS, TODAY."""
@@ -173,17 +135,6 @@ class CloseOutfallsAlgorithm(TakeStepAlgorithm):
     """Striking off."""
 
     NAME = "closeoutfalls"
-    TITLE = Later("Algorithms", "Strike off outfalls")
-    TAGS = Later("Algorithms", "outfall,close,closure,strike off,acceptance,proof")
-    HELP = Later(
-        "Algorithms",
-        "Strikes off every outfall that was accepted by its district and by the lead department and whose "
-        "conditions are met: criteria of the plan, picture after the works, samples where the plan asks for "
-        "them, sign, proof. What is missing is said per outfall, and SUMMARY counts it. Nothing is ever "
-        "deleted.\n\n"
-        "OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what is "
-        "missing and writes nothing.",
-    )
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield DAY, REASON, PROOF, TODAY."""
@@ -201,16 +152,6 @@ class ReopenOutfallsAlgorithm(TakeStepAlgorithm):
     """Reopening."""
 
     NAME = "reopenoutfalls"
-    TITLE = Later("Algorithms", "Reopen outfalls")
-    TAGS = Later("Algorithms", "outfall,reopen,contradiction,inspection,sample,rebound")
-    HELP = Later(
-        "Algorithms",
-        "Reopens every outfall that was struck off and that a later visit, inspection or sample "
-        "contradicts (table life_contradictions), and keeps which record it was. AGAINST names the "
-        "record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay "
-        "struck off.\n\nOUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN "
-        "shows which would be reopened and why, and writes nothing.",
-    )
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield DAY, REASON, AGAINST, TODAY."""
@@ -229,16 +170,6 @@ class UpdateSignsAlgorithm(RegimeAlgorithm):
     """States of signs."""
 
     NAME = "updatesigns"
-    TITLE = Later("Algorithms", "Update the signs")
-    TAGS = Later("Algorithms", "outfall,sign,plate,install,remove,damaged,void")
-    HELP = Later(
-        "Algorithms",
-        "Without STATE the signs follow their outfalls: one that has a code and no sign gets one to be made, "
-        "one that left the register or was banned and struck off has it removed, a plate that shows "
-        "something else than the register is made anew. With STATE the signs of the chosen outfalls are "
-        "noted as made, installed (on DAY, with the name and code of the register), damaged or void.\n\n"
-        "OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN writes nothing.",
-    )
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield STATE, DAY, TODAY."""
@@ -264,14 +195,6 @@ class MatchReportsAlgorithm(RegimeAlgorithm):
     """Reports by citizens."""
 
     NAME = "matchreports"
-    TITLE = Later("Algorithms", "Match reports by citizens")
-    TAGS = Later("Algorithms", "report,citizen,complaint,hotline,outfall,match")
-    HELP = Later(
-        "Algorithms",
-        "Matches every report that belongs to no outfall yet: by the code that was named, else by its place "
-        "where one outfall is clearly nearest. What cannot be told stays open and is said. A match that a "
-        "person made is never changed. DRY_RUN writes nothing.",
-    )
 
     def action(self, call: Call) -> Action:
         """Return the matching."""

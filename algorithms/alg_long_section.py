@@ -8,10 +8,10 @@ from typing import Any
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate, user_language
 from ..layers.schema import SCHEMA
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, line_layer, number_output, text
 from .project_algorithm import ProjectAlgorithm, project_crs
@@ -24,28 +24,11 @@ class LongSectionAlgorithm(ProjectAlgorithm):
     NAME = "longsection"
     ICON = "trace_downstream.svg"
     WRITES = False
-    TITLE = Later("Algorithms", "Long section to an outfall")
-    TAGS = Later("Algorithms", "profile,long section,path,invert,slope,chainage,cover")
-    HELP = Later(
-        "Algorithms",
-        "Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and "
-        "lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, "
-        "diameter, slope in per mille (negative where the pipe rises) and how the direction is known. "
-        "The result is a line layer with one row per stretch; opened as a table it is the long "
-        "section.\n\n"
-        "START is the uid, the code or the name of a row of TABLE, OUTFALL that of an outfall; without "
-        "it the nearest outfall is taken. A source begins where it meets the network, a pipe at its "
-        "upper end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window "
-        "draws the same section beside the map.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the output."""
-        language = user_language()
-        tables = (*(table.name for table in SCHEMA.source_tables), "manholes", "pipes")
-        yield choice("TABLE", translate("Algorithms", "Kind of object the way begins at"), {
-            name: SCHEMA.table(name).alias(language) for name in tables
-        })
+        tables = table_words((*(table.name for table in SCHEMA.source_tables), "manholes", "pipes"))
+        yield choice("TABLE", translate("Algorithms", "Kind of object the way begins at"), tables)
         yield text("START", translate("Algorithms", "Uid, code or name of the start"))
         label = translate("Algorithms", "Outfall: uid, code or name (empty: the nearest)")
         yield text("OUTFALL", label, optional=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsGeometry, QgsProcessingParameterNumber, QgsWkbTypes
 
-from ..i18n import Later, translate
+from ..i18n import translate
 from .call import Call
 from .fields import result_fields
 from .parameters import Declared, flag, line_layer, number_output
@@ -23,20 +23,6 @@ class ProposeDirectionsAlgorithm(ProjectAlgorithm):
 
     NAME = "proposedirections"
     ICON = "trace_downstream.svg"
-    TITLE = Later("Algorithms", "Propose flow directions")
-    TAGS = Later("Algorithms", "flow,direction,unknown,invert,slope,turn,reverse,propose,pipe")
-    HELP = Later(
-        "Algorithms",
-        "Proposes a flow direction for every pipe whose own is stated as unknown, and for pipes whose "
-        "direction something contradicts: their inverts rise, or all else says that they run the other "
-        "way. Inverts, the levels of neighbours, sizes, the way to the outfalls, the stated orders and "
-        "how water passes the manholes are weighed together. Each proposal has its confidence (0.5 to 1) "
-        "and what speaks for and against it.\n\n"
-        "The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are "
-        "entered as the flow of their pipes, every change with a row in the audit table. A flow that is "
-        "stated as + or − is never changed.\n\n"
-        "CONFIGURATION and BARRIERS are as in tracing.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the outputs."""

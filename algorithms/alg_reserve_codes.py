@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..i18n import Later, translate
+from ..i18n import translate
 from .call import Call
 from .parameters import Declared, flag, number_output, text, whole
 from .project_algorithm import ProjectAlgorithm, note_unaudited_changes
@@ -17,15 +17,6 @@ class ReserveCodesAlgorithm(ProjectAlgorithm):
 
     NAME = "reservecodes"
     ICON = "judge.svg"
-    TITLE = Later("Algorithms", "Reserve a block of codes")
-    TAGS = Later("Algorithms", "outfall,code,serial,block,office,reserve")
-    HELP = Later(
-        "Algorithms",
-        "Reserves COUNT serials of a district for OFFICE (without OFFICE, whoever runs the verb): the first "
-        "in a row that were never given and are in no other block. Offices that assign codes from their own "
-        "blocks can work apart and come together without a duplicate. What is left of every block of the "
-        "district is said.",
-    )
     WRITES = True
 
     def declared(self) -> Iterator[Declared]:

@@ -13,11 +13,11 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..i18n import Later, inflected, translate, user_language
+from ..i18n import inflected, translate
 from ..layers.schema import SCHEMA
 from ..problems import UserError
 from .call import Call
-from .choices import choice
+from .choices import choice, table_words
 from .fields import result_fields
 from .parameters import Declared, language_parameter, line_layer, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm, project_crs
@@ -31,23 +31,11 @@ class SpillAlgorithm(ProjectAlgorithm):
     ICON = "trace_downstream.svg"
     WRITES = False
     MAIN_THREAD = True  # layouts are drawn there
-    TITLE = Later("Algorithms", "Spill")
-    TAGS = Later("Algorithms", "spill,accident,emergency,downstream,outfall,time,velocity,sheet")
-    HELP = Later(
-        "Algorithms",
-        "From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by "
-        "which ways, at what distance and when, and which district, party and departments to call "
-        "(offices only). Times are estimates: Manning's formula where levels and diameter are known, "
-        "else the table velocities; the share of each way that rests on levels is stated.\n\nSTART "
-        "names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the "
-        "ways, SHEET is one page to print. The project is only read.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        tables = (*(table.name for table in SCHEMA.source_tables), "manholes", "pipes")
-        yield choice("TABLE", translate("Algorithms", "Kind of object it happens at"), {
-            name: SCHEMA.table(name).alias(user_language()) for name in tables})
+        tables = table_words((*(table.name for table in SCHEMA.source_tables), "manholes", "pipes"))
+        yield choice("TABLE", translate("Algorithms", "Kind of object it happens at"), tables)
         yield text("START", translate("Algorithms", "Uid, code or name of the start"), optional=True)
         place = translate("Algorithms", "Or a place of the map")
         yield QgsProcessingParameterPoint("PLACE", place, optional=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import Later, inflected, translate
+from ..i18n import inflected, translate
 from .base import counted
 from .call import Call
 from .parameters import Declared, flag, optional_file, outfalls_parameter
@@ -27,29 +27,6 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
 
     NAME = "traceproject"
     ICON = "trace_all.svg"
-    TITLE = Later("Algorithms", "Trace the outfalls of a project")
-    TAGS = Later("Algorithms", "outfall,trace,upstream,source,enterprise,pollution,link,project,write back")
-    HELP = Later(
-        "Algorithms",
-        "Traces the outfalls upstream through pipes and channels to enterprises, construction sites, "
-        "farmland return outlets and all other sources, and stores links with their confidence, traced "
-        "pipes, the reasons why traces end, and findings. With WRITE_BACK the outfalls get their "
-        "tracing status, source counts and responsible party.\n\n"
-        "What a person entered, confirmed or rejected is never overwritten; a confirmed link that is no "
-        "longer reached is kept and marked as lost. A second run on unchanged data changes nothing.\n\n"
-        "OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes "
-        "for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON "
-        "file with the numbers of the run.\n\n"
-        "CONFIGURATION is the name of a saved configuration; without one, the project's default is used. "
-        "A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from "
-        "sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no "
-        "limits, every way at a split.\n\n"
-        "Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above "
-        "it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), "
-        "LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out "
-        "overflows and diversions; how the main way is known is in the documentation of the verbs. "
-        "Where a limit ends a trace is among the ends, with its reason.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""

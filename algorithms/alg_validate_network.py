@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..i18n import Later, inflected, translate
+from ..i18n import inflected, translate
 from ..problems import Problem
 from .base import counted
 from .call import Call
@@ -19,18 +19,6 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
 
     NAME = "validatenetwork"
     ICON = "validate.svg"
-    TITLE = Later("Algorithms", "Validate the network of a project")
-    TAGS = Later("Algorithms", "check,validate,quality,topology,slope,cross connection,finding,network")
-    HELP = Later(
-        "Algorithms",
-        "Looks for what is wrong or doubtful in the drainage network and writes it to the table of "
-        "findings, each with its place, its object and a sentence: storm and sewage pipes wrongly "
-        "connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, "
-        "contradicting directions, large pipes into small ones, levels that are placeholders, outfalls "
-        "and sources that meet no pipe. What a person accepted or marked as fixed stays so.\n\n"
-        "CONFIGURATION is the name of a saved configuration whose distances, direction policy and "
-        "barriers are used; without one, the project's default.",
-    )
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameter and the output."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsWkbTypes
 
-from ..i18n import Later, inflected, translate
+from ..i18n import inflected, translate
 from .call import Call
 from .fields import result_fields
 from .parameters import Declared, number_output, optional_file, outfalls_parameter, table_layer
@@ -23,16 +23,6 @@ class WorkListsAlgorithm(ProjectAlgorithm):
 
     NAME = "worklists"
     ICON = "findings.svg"
-    TITLE = Later("Algorithms", "Lists of what is missing and due")
-    TAGS = Later("Algorithms", "outfall,list,overdue,deadline,stage,district,completeness,missing,board")
-    HELP = Later(
-        "Algorithms",
-        "Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which "
-        "district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): "
-        "outfalls never visited, stretches of bank never walked or flown, links without evidence, plans "
-        "without deadline, struck off without acceptance, open after closing, stages that cannot be, "
-        "reports not answered. Nothing in the project is changed; personal data are left out.",
-    )
     WRITES = False
 
     def declared(self) -> Iterator[Declared]:

@@ -1,6 +1,6 @@
 """What all algorithms share: names and help, errors as sentences, progress and cancel, icons.
 
-A verb is a small class: its texts in class attributes, its parameters and outputs in
+A verb is a small class: its texts are rows of tables (``verb_texts.py``), its parameters and outputs in
 :meth:`OutfallAlgorithm.declared`, its work in :meth:`OutfallAlgorithm.work`, which calls
 ``layers``, ``tracing`` or ``reports`` with what it reads from its :class:`Call`. Whatever goes
 wrong leaves as a sentence (``failures.py``).
@@ -26,7 +26,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from ..i18n import Later, translate, user_language
+from ..i18n import translate, user_language
 from ..layers.files.protected import files_of
 from ..layers.qgis_names import NO_THREADING
 from ..layers.schema import SCHEMA
@@ -35,8 +35,8 @@ from ..problems import UserError
 from .call import Call
 from .failures import as_sentences
 from .garbage_collector import collector_at_rest
-from .parameter_help import help_of
 from .parameters import Declared
+from .verb_texts import help_of, verb_text
 
 _METADATA = Path(__file__).resolve().parent.parent / "metadata.txt"
 _NO_LIMIT = 1e9  # a whole number without a maximum has that of C++
@@ -54,9 +54,6 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     """Base of all verbs. A subclass sets the class attributes and writes ``declared`` and ``work``."""
 
     NAME = ""  #: stable identifier inside the provider
-    TITLE: Later  #: name in the toolbox
-    TAGS: Later  #: words the toolbox search finds it by, separated by commas
-    HELP: Later  #: text beside the dialog
     ICON = "trace.svg"  #: file in resources/icons
     GROUP = "project"  #: "project", "network" or "report"
     COPIED: frozenset[str] = frozenset()  #: inputs that are read in a copy, with what was saved last
@@ -78,15 +75,15 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
-        return str(self.TITLE)
+        return verb_text(self.NAME, "title")
 
     def tags(self) -> list[str]:
         """Return words the toolbox search finds this by."""
-        return str(self.TAGS).split(",")
+        return verb_text(self.NAME, "tags").split(",")
 
     def shortHelpString(self) -> str:
         """Return the help shown beside the dialog."""
-        return str(self.HELP)
+        return verb_text(self.NAME, "help")
 
     def helpUrl(self) -> str:
         """Return the place of the verb on the page of all verbs, in the user's language."""

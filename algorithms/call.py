@@ -98,6 +98,7 @@ class Call:
         self.context = context
         self.progress = ProcessingProgress(feedback)
         self._places = ExitStack()
+        self._folders: dict[str, Path] = {}
 
     def __enter__(self) -> Call:
         return self
@@ -200,8 +201,11 @@ class Call:
         return self.write_file(name, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
     def output_folder(self, name: str) -> Path:
-        """Return the folder that files go to; it need not be there yet."""
-        return Path(self._algorithm.parameterAsFileOutput(self._parameters, name, self.context))
+        """Return the folder that files go to, each time the same; it need not be there yet."""
+        if name not in self._folders:
+            self._folders[name] = Path(
+                self._algorithm.parameterAsFileOutput(self._parameters, name, self.context))
+        return self._folders[name]
 
     def result_layer(
         self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem, name: str = "OUTPUT"

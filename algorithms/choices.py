@@ -7,11 +7,20 @@ show them in the dialog too. :func:`choice` adds labels, and the name of the wid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qgis.core import QgsProcessingParameterDefinition, QgsProcessingParameterEnum
 
+from ..i18n import user_language
+from ..layers.schema import SCHEMA
+
 _WIDGET = f"{(__package__ or '').rpartition('.')[0]}.ui.parameter_widgets.LabelledChoice"
+
+
+def table_words(names: Iterable[str]) -> dict[str, str]:
+    """Return tables of the project with what people call them, for :func:`choice`."""
+    language = user_language()
+    return {name: SCHEMA.table(name).alias(language) for name in names}
 
 
 def choice(

@@ -1,8 +1,7 @@
 """The parameters of ``traceupstream`` and ``tracedownstream``: any network, any points.
 
 Names are stable for ever. :func:`network_parameters` declares them,
-:class:`NetworkParameters` reads them into the plain settings of ``layers`` and
-``tracing``.
+:func:`read_given` reads the layers by them.
 """
 
 from __future__ import annotations
@@ -11,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qgis.core import (
+    QgsExpressionContext,
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
 )
 
-from ..i18n import translate
+from ..i18n import inflected, translate
 from ..layers.qgis_names import LINE_LAYER, POINT_LAYER
 from ..problems import UserError
 from .call import Call
@@ -26,9 +26,9 @@ from .parameters import advanced, input_file, metres, optional_points, text
 from .run_parameters import barriers_parameter, given_options, run_parameter, unless_configured
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
-    from ..layers.sources.network_layers import FlowCodes, NetworkFields
+    from ..layers.sources.network_layers import FlowCodes, NetworkFields, NetworkLayer, PointLayer
     from ..operations.runs.configurations import Configuration
-    from ..tracing.model import Options
+    from ..tracing.model import Nodes, Options
 
 SNAP_M = 50.0  # where neither SNAP_DISTANCE nor a configuration says otherwise
 
@@ -100,75 +100,94 @@ def _other_flows() -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class NetworkParameters:
-    """The settings of one call, read and checked."""
+class Given:
+    """The layers of one call as they were read, and the options of its trace; others: the points SOURCES."""
 
     network: QgsProcessingFeatureSource
-    points: QgsProcessingFeatureSource
-    fields: NetworkFields
-    codes: FlowCodes
-    point_id_field: str
-    point_node_field: str
-    ids_decide: bool
+    layer: NetworkLayer
+    starts: PointLayer
+    others: PointLayer | None
+    manholes: Nodes | None
     options: Options
-    others: QgsProcessingFeatureSource | None
-    other_id_field: str
-    other_node_field: str
-    manholes: QgsProcessingFeatureSource | None
-    manhole_id_field: str
-    barriers: str
 
-    @classmethod
-    def read(cls, call: Call) -> NetworkParameters:
-        """Read the parameters of a call; raises UserError for what does not go together."""
-        from ..layers.sources.network_layers import FlowCodes, NetworkFields
-        from ..operations.runs.run_options import checked_options
-        from ..tracing.model import Flow
 
-        fields = NetworkFields(
-            pipe_id=call.field("PIPE_ID_FIELD"),
-            from_node=call.field("FROM_FIELD"),
-            to_node=call.field("TO_FIELD"),
-            direction=call.field("DIRECTION_FIELD"),
-            invert_from=call.field("INVERT_FROM_FIELD"),
-            invert_to=call.field("INVERT_TO_FIELD"),
-            size_mm=call.field("SIZE_FIELD"),
-        )
-        _pair("FROM_FIELD", fields.from_node, "TO_FIELD", fields.to_node)
-        _pair("INVERT_FROM_FIELD", fields.invert_from, "INVERT_TO_FIELD", fields.invert_to)
-        codes = FlowCodes(
-            forward=call.text("VALUE_FORWARD").strip(),
-            backward=call.text("VALUE_BACKWARD").strip(),
-            both=call.text("VALUE_BOTH").strip(),
-            other=Flow[call.choice("DEFAULT_DIRECTION").upper()],
-        )
-        node_field = call.field("OUTFALL_NODE_FIELD")
-        if node_field and not fields.from_node:
-            raise UserError(
-                translate(
-                    "Algorithms",
-                    "OUTFALL_NODE_FIELD is given, but the pipes have no node ids: "
-                    "give FROM_FIELD and TO_FIELD too.",
-                )
+def read_given(call: Call) -> Given:
+    """Read what a call was given; raises UserError for what does not go together."""
+    from ..layers.sources.network_layers import closed_by, read_manholes, read_network, read_points
+    from ..operations.runs.run_options import checked_options
+
+    fields, codes = _fields(call), _codes(call)
+    node_field, incomplete = call.field("OUTFALL_NODE_FIELD"), call.choice("INCOMPLETE_IDS")
+    if node_field and not fields.from_node:
+        raise UserError(
+            translate(
+                "Algorithms",
+                "OUTFALL_NODE_FIELD is given, but the pipes have no node ids: "
+                "give FROM_FIELD and TO_FIELD too.",
             )
-        incomplete = call.choice("INCOMPLETE_IDS")
-        used = _configuration(call)
-        return cls(
-            network=call.source("NETWORK"),
-            points=call.source("OUTFALLS"),
-            fields=fields,
-            codes=codes,
-            point_id_field=call.field("OUTFALL_ID_FIELD"),
-            point_node_field=node_field,
-            ids_decide=incomplete == "leave_out" or (incomplete == "auto" and bool(node_field)),
-            options=checked_options(used.options),
-            others=call.source("SOURCES") if call.given("SOURCES") else None,
-            other_id_field=call.field("SOURCE_ID_FIELD"),
-            other_node_field=call.field("SOURCE_NODE_FIELD"),
-            manholes=call.source("MANHOLES") if call.given("MANHOLES") else None,
-            manhole_id_field=call.field("MANHOLE_ID_FIELD"),
-            barriers=call.expression("BARRIERS") or used.barriers.strip(),
         )
+    if call.given("LINKS") and not call.given("SOURCES"):
+        raise UserError(translate("Algorithms", "LINKS needs SOURCES: give the points to link."))
+    used = _configuration(call)
+    options, barriers = checked_options(used.options), call.expression("BARRIERS") or used.barriers.strip()
+    network, points = call.source("NETWORK"), call.source("OUTFALLS")
+    sources = call.source("SOURCES") if call.given("SOURCES") else None
+    holes = call.source("MANHOLES") if call.given("MANHOLES") else None
+    layer = read_network(
+        network, fields, codes, call.context.transformContext(), call.progress.part(0.0, 0.3),
+        ids_decide=incomplete == "leave_out" or (incomplete == "auto" and bool(node_field)),
+    )
+    if barriers:
+        layer.pipes.barrier = closed_by(
+            network, layer, barriers, QgsExpressionContext(call.context.expressionContext()),
+            lambda: call.progress(0.32, "reading"),
+        )
+    starts = read_points(points, call.field("OUTFALL_ID_FIELD"), node_field, layer.plane,
+                         call.progress.part(0.35, 0.37))
+    others = read_points(
+        sources, call.field("SOURCE_ID_FIELD"), call.field("SOURCE_NODE_FIELD"), layer.plane,
+        call.progress.part(0.37, 0.4),
+    ) if sources is not None else None
+    call.warn(*layer.problems, *starts.problems, *(others.problems if others is not None else ()))
+    if not layer.pipes.n:
+        call.warn(translate("Algorithms", "The network has no pipes: nothing to trace."))
+    if not len(starts.ids):
+        call.warn(translate("Algorithms", "There are no points to trace from."))
+    if layer.pipes.barrier is not None:
+        text = translate("Algorithms", "{n} (pipe is|pipes are) closed by the expression {expression}.")
+        call.say(inflected(text, n=int(layer.pipes.barrier.sum()), expression=barriers))
+    manholes = None if holes is None else read_manholes(
+        holes, call.field("MANHOLE_ID_FIELD"), layer.plane)
+    return Given(network, layer, starts, others, manholes, options)
+
+
+def _fields(call: Call) -> NetworkFields:
+    from ..layers.sources.network_layers import NetworkFields
+
+    fields = NetworkFields(
+        pipe_id=call.field("PIPE_ID_FIELD"),
+        from_node=call.field("FROM_FIELD"),
+        to_node=call.field("TO_FIELD"),
+        direction=call.field("DIRECTION_FIELD"),
+        invert_from=call.field("INVERT_FROM_FIELD"),
+        invert_to=call.field("INVERT_TO_FIELD"),
+        size_mm=call.field("SIZE_FIELD"),
+    )
+    _pair("FROM_FIELD", fields.from_node, "TO_FIELD", fields.to_node)
+    _pair("INVERT_FROM_FIELD", fields.invert_from, "INVERT_TO_FIELD", fields.invert_to)
+    return fields
+
+
+def _codes(call: Call) -> FlowCodes:
+    from ..layers.sources.network_layers import FlowCodes
+    from ..tracing.model import Flow
+
+    return FlowCodes(
+        forward=call.text("VALUE_FORWARD").strip(),
+        backward=call.text("VALUE_BACKWARD").strip(),
+        both=call.text("VALUE_BOTH").strip(),
+        other=Flow[call.choice("DEFAULT_DIRECTION").upper()],
+    )
 
 
 def _configuration(call: Call) -> Configuration:

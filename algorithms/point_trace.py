@@ -6,18 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsExpressionContext, QgsWkbTypes
+from qgis.core import QgsWkbTypes
 
 from ..i18n import Later, inflected, translate
 from ..layers.qgis_names import LINE_LAYER, POINT_LAYER
-from ..problems import UserError
 from .base import OutfallAlgorithm, counted
 from .call import Call
-from .network_parameters import NetworkParameters, network_parameters
+from .network_parameters import Given, network_parameters, read_given
 from .parameters import Declared, line_layer, optional_layer
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
-    from ..layers.sources.network_layers import NetworkLayer, PointLayer
     from ..sentences import Names
     from ..tracing.answers.trace import PointTraces
 
@@ -43,73 +41,31 @@ class PointTraceAlgorithm(OutfallAlgorithm):
         from ..tracing.answers.trace import Starts, trace_points
         from .traced_rows import unmet_sentences
 
-        given = NetworkParameters.read(call)
-        if call.given("LINKS") and given.others is None:
-            raise UserError(translate("Algorithms", "LINKS needs SOURCES: give the points to link."))
-        layer, starts, others = self._read(call, given)
-        manholes = _manholes(given, layer)
+        given = read_given(call)
+        starts, others = given.starts, given.others
         traces = trace_points(
-            layer.pipes,
-            manholes,
+            given.layer.pipes,
+            given.manholes,
             Starts(starts.points, self.UPSTREAM, others.points if others is not None else None),
             given.options,
             call.progress.part(0.4, 0.75),
         )
-        called = self._names(layer, starts, others)
-        call.warn(*id_problems(traces.findings, called))
+        call.warn(*id_problems(traces.findings, self._names(given)))
         call.warn(*unmet_sentences(starts, traces.hops, given.options.outfall_distance_m))
         if others is not None and traces.other_hops is not None:
             call.warn(*unmet_sentences(others, traces.other_hops, given.options.link_distance_m))
         self._say_ends(call, traces)
-        return self._write(call, given, layer, starts, others, traces)
+        return self._write(call, given, traces)
 
-    def _read(
-        self, call: Call, given: NetworkParameters
-    ) -> tuple[NetworkLayer, PointLayer, PointLayer | None]:
-        """Read pipes, the points to start from, and the other points; say what cannot be used."""
-        from ..layers.sources.network_layers import closed_by, read_network, read_points
-
-        layer = read_network(
-            given.network,
-            given.fields,
-            given.codes,
-            call.context.transformContext(),
-            call.progress.part(0.0, 0.3),
-            ids_decide=given.ids_decide,
-        )
-        if given.barriers:
-            layer.pipes.barrier = closed_by(
-                given.network, layer, given.barriers, QgsExpressionContext(call.context.expressionContext()),
-                lambda: call.progress(0.32, "reading"),
-            )
-        starts = read_points(
-            given.points,
-            given.point_id_field,
-            given.point_node_field,
-            layer.plane,
-            call.progress.part(0.35, 0.37),
-        )
-        others = None
-        if given.others is not None:
-            others = read_points(given.others, given.other_id_field, given.other_node_field, layer.plane,
-                                 call.progress.part(0.37, 0.4))
-        call.warn(*layer.problems, *starts.problems, *(others.problems if others is not None else ()))
-        if not layer.pipes.n:
-            call.warn(translate("Algorithms", "The network has no pipes: nothing to trace."))
-        if not len(starts.ids):
-            call.warn(translate("Algorithms", "There are no points to trace from."))
-        if layer.pipes.barrier is not None:
-            text = translate("Algorithms", "{n} (pipe is|pipes are) closed by the expression {expression}.")
-            call.say(inflected(text, n=int(layer.pipes.barrier.sum()), expression=given.barriers))
-        return layer, starts, others
-
-    def _names(self, layer: NetworkLayer, starts: PointLayer, others: PointLayer | None) -> Names:
+    def _names(self, given: Given) -> Names:
+        """Return what the rows are called; upstream the points are outfalls, downstream sources."""
         from ..sentences import Names
 
+        starts, others = given.starts, given.others
         point = starts.ids[starts.owner]
         other = others.ids[others.owner] if others is not None else point
         mouth, source = (point, other) if self.UPSTREAM else (other, point)
-        return Names(layer.ids, layer.ids, mouth, mouth, source, source)
+        return Names(given.layer.ids, given.layer.ids, mouth, mouth, source, source)
 
     def _say_ends(self, call: Call, traces: PointTraces) -> None:
         from ..sentences import end_code
@@ -123,10 +79,8 @@ class PointTraceAlgorithm(OutfallAlgorithm):
             text = translate("Algorithms", "{n} (place|places) from which no pipe leads on.")
             call.say(inflected(text, n=outlets))
 
-    def _write(
-        self, call: Call, given: NetworkParameters, layer: NetworkLayer, starts: PointLayer,
-        others: PointLayer | None, traces: PointTraces,
-    ) -> dict[str, Any]:
+    def _write(self, call: Call, given: Given, traces: PointTraces) -> dict[str, Any]:
+        """Write the result layers and return the outputs."""
         import numpy as np
 
         from ..layers.sources.network_layers import attributes_of
@@ -140,6 +94,7 @@ class PointTraceAlgorithm(OutfallAlgorithm):
             write_rows,
         )
 
+        layer, starts, others = given.layer, given.starts, given.others
         rows = nearest_per_feature(traces, starts)
         traced = np.zeros(layer.pipes.n, dtype=bool)
         traced[rows.pipe] = True
@@ -155,8 +110,7 @@ class PointTraceAlgorithm(OutfallAlgorithm):
             outputs["LINKS"] = lines.destination
         if call.given("ENDS"):
             points = call.result_layer(end_fields(), QgsWkbTypes.Type.Point, crs, "ENDS")
-            names = self._names(layer, starts, others)
-            write_ends(points, traces, starts, layer, names, upstream=self.UPSTREAM)
+            write_ends(points, traces, starts, layer, self._names(given), upstream=self.UPSTREAM)
             outputs["ENDS"] = points.destination
         text = translate(
             "Algorithms",
@@ -172,12 +126,3 @@ class PointTraceAlgorithm(OutfallAlgorithm):
             )
         )
         return outputs
-
-
-def _manholes(given: NetworkParameters, layer: NetworkLayer) -> Any:
-    """Return the manholes as the engine takes them, None without any."""
-    from ..layers.sources.network_layers import read_manholes
-
-    if given.manholes is None:
-        return None
-    return read_manholes(given.manholes, given.manhole_id_field, layer.plane)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsExpression,
@@ -17,18 +17,46 @@ from qgis.core import (
 from ..i18n import translate
 from ..problems import UserError
 from .call import Call
-from .parameters import Declared, advanced, input_file, outfalls_parameter, text
+from .parameters import Declared, advanced, input_file, outfalls_parameter, output_folder, text
+from .project_algorithm import ProjectAlgorithm
 
 if TYPE_CHECKING:  # QGIS reads this file when it starts, and the reports only when one is made
-    from ..reports.labels import NameOf
+    from ..reports.labels import NameOf, Progress
     from ..reports.query import Asked
+
+
+class ReportAlgorithm(ProjectAlgorithm):
+    """A verb that reads a project and hands something in."""
+
+    GROUP = "report"
+    WRITES = False
+
+    def export_of(self, call: Call) -> tuple[Path, Path, str | None, Progress]:
+        """Return what an export into a folder is told first: project, folder, language, progress."""
+        return self.project_path(), call.output_folder("OUTPUT"), call.language(), call.progress
 
 
 def asked_parameters() -> Iterator[Declared]:
     """Yield OUTFALLS, DISTRICTS and DATE."""
     yield outfalls_parameter()
-    yield text("DISTRICTS", translate("Algorithms", "Districts, by code or name, with commas"), optional=True)
+    yield districts_parameter()
     yield advanced(text("DATE", translate("Algorithms", "As of the date (empty: today)"), optional=True))
+
+
+def districts_parameter() -> QgsProcessingParameterDefinition:
+    """Return DISTRICTS."""
+    label = translate("Algorithms", "Districts, by code or name, with commas")
+    return text("DISTRICTS", label, optional=True)
+
+
+def folder_parameter() -> QgsProcessingParameterDefinition:
+    """Return OUTPUT, a folder."""
+    return output_folder("OUTPUT", translate("Algorithms", "Folder"))
+
+
+def folder_of(call: Call) -> dict[str, Any]:
+    """Return the folder among the outputs of a verb."""
+    return {"OUTPUT": str(call.output_folder("OUTPUT"))}
 
 
 def file_name_parameter() -> QgsProcessingParameterDefinition:

@@ -27,28 +27,12 @@
             <translation>ANSWERS 必须是由问题代码和答案组成的 JSON 对象，如 {example}。</translation>
         </message>
         <message>
-            <source>Accumulate along the network</source>
-            <translation>沿管网累计</translation>
-        </message>
-        <message>
             <source>Accumulated values</source>
             <translation>累计结果</translation>
         </message>
         <message>
             <source>Address in the QR code, with {id}</source>
             <translation>二维码网址，含 {id}</translation>
-        </message>
-        <message>
-            <source>Adds up any attribute of pipes or sources along the network: drained area, declared discharge, length. VALUE is an expression on the rows of TABLE; rows for which it gives no number do not count.
-
-Each outfall, manhole or both become a point with two answers. What lies above it: n, sum, min and max, each value once however many ways lead there; a value above two outfalls counts for both. What arrives: a split divides the sum over its ways down, in equal shares or by the square of their diameters (SPLIT); water leaves at the first outfall it comes to, so that all that arrives at outfalls and what is lost at dead ends is what was put in, never counted twice.
-
-A pipe counts at every place that any of it drains to. Pipes that stop a trace carry nothing. CONFIGURATION and BARRIERS are as in tracing; its limits do not count here. The project is only read.</source>
-            <translation>沿管网累计管段或污染源的任意属性：汇水面积、申报排放量、长度等。VALUE 是对 TABLE 各行计算的表达式，算不出数值的行不计。
-
-每个排污口、检查井（或两者）成为一个点，给出两种结果。其一，位于其上游的：n、sum、min、max，每个值无论有几条路径通到此处都只计一次；同时位于两个排污口上游的值，两处都计。其二，到达此处的 arrives：在分流处，合计值按各去向等分，或按管径平方分配（SPLIT）；水到达第一个排污口即排出，因此到达各排污口的量与断头处损失的量之和等于投入总量，绝不重复计算。
-
-管段的任何一部分汇入某处，该管段即在该处计入。阻断溯源的管段不输送任何量。CONFIGURATION 与 BARRIERS 同溯源，其中的限值在此不起作用。项目只读取，不修改。</translation>
         </message>
         <message>
             <source>All evidence weighed</source>
@@ -83,14 +67,6 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>数据日期（不填为今天）</translation>
         </message>
         <message>
-            <source>Assign outfall codes</source>
-            <translation>排污口编码</translation>
-        </message>
-        <message>
-            <source>Assign responsible parties</source>
-            <translation>确定责任主体</translation>
-        </message>
-        <message>
             <source>Assumed: {text}</source>
             <translation>假定：{text}</translation>
         </message>
@@ -99,40 +75,12 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>双向</translation>
         </message>
         <message>
-            <source>Brings a vector file, a table or a model into one table of a project. Encoding, columns, values, units and coordinates are detected; every assumption is reported. What only a person can say stops the import before anything is written, with all questions at once: give the answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.
-
-Rows are recognised by their code, else by name or place. The same file twice changes nothing; a newer version updates what earlier imports wrote. What people entered is kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed (REMOVE_MISSING removes them). Rows that cannot be imported are kept in import_rejects with the reason and everything they held.
-
-DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.</source>
-            <translation>把矢量文件、表格或模型导入项目的一张表。编码、字段、取值、单位和坐标由软件识别，每一项假定都写入报告。只有人能回答的问题会在写入之前中止导入，并一次列出全部问题：在 ANSWERS 中以 JSON 对象（问题代码与答案）作答，或在导入向导中保存 MAPPING。
-
-记录按编号识别，没有编号时按名称或位置识别。同一文件导入两次不会产生任何变化；新版本只更新以往导入写入的内容。人工填写的值予以保留并列出（OVERWRITE 改用导入值），不再提供的记录予以列出（REMOVE_MISSING 将其删除）。无法导入的记录连同原因和全部原始内容保存在 import_rejects 中。
-
-DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所用的字段对应。SOURCE 为本插件的项目时，连同唯一标识一并导入：全部表，或 LAYER 指定的一张表。</translation>
-        </message>
-        <message>
-            <source>Bulletin</source>
-            <translation>调度与分析简报</translation>
-        </message>
-        <message>
             <source>By the square of the diameters</source>
             <translation>按管径平方</translation>
         </message>
         <message>
-            <source>Catalogue orthophotos and photos</source>
-            <translation>影像与照片编目</translation>
-        </message>
-        <message>
-            <source>Check the register</source>
-            <translation>检查台账</translation>
-        </message>
-        <message>
             <source>Checking</source>
             <translation>正在检查</translation>
-        </message>
-        <message>
-            <source>Classify outfalls</source>
-            <translation>排污口分类</translation>
         </message>
         <message>
             <source>Cleaning</source>
@@ -191,14 +139,6 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>行政区的六位区县代码</translation>
         </message>
         <message>
-            <source>Create an empty project</source>
-            <translation>新建空项目</translation>
-        </message>
-        <message>
-            <source>Create the Wuhan demonstration project</source>
-            <translation>新建武汉演示项目</translation>
-        </message>
-        <message>
             <source>Datum of the coordinates</source>
             <translation>坐标基准</translation>
         </message>
@@ -211,20 +151,8 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>日期，或 UTC 时间</translation>
         </message>
         <message>
-            <source>Decides who is responsible for each outfall: the party that is user and owner (R1), else the user first (R2), else the district government (R3). The register's own statement counts before what was traced, confirmed links before candidates, on which a decision is provisional. SUMMARY names rule, reason, evidence, what setting the outfall needs, and the leading department.
-
-What a person entered is never overwritten. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
-            <translation>确定每个排污口的责任主体：使用权人与所有权人相同的为该单位（R1）；不同的以使用权人为先（R2）；其余为区人民政府（R3）。台账自身的登记先于溯源结果，已确认的关联先于候选；仅凭候选作出的结论为暂定。SUMMARY 列出规则、理由、证据、设置所需手续和牵头部门。
-
-人工填写的值从不覆盖。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
-        </message>
-        <message>
             <source>Detected automatically</source>
             <translation>自动识别</translation>
-        </message>
-        <message>
-            <source>District maps</source>
-            <translation>分区县排污口图</translation>
         </message>
         <message>
             <source>Districts, by code or name, with commas</source>
@@ -241,42 +169,6 @@ What a person entered is never overwritten. OUTFALLS limits the work to outfalls
         <message>
             <source>Drawn up by</source>
             <translation>制图人</translation>
-        </message>
-        <message>
-            <source>Draws each district on a page of its own: outfalls by class and state, their sources by kind, the pipes, the river with its flow and chainage, a legend of what is on the page, a locator map and a table of counts. A large district is cut into sheets behind an index page. Where names do not fit, outfalls bear their numbers in the register of the same OUTFALLS and DISTRICTS.
-
-Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template of yours: copy one from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @district, @code, @date and @language. The project is only read.</source>
-            <translation>每个区县一页：按分类和溯源状态表示的排污口、分类别的污染源、管网、河流流向和里程、本页图例、位置示意图和统计表。较大的区县分幅，前附索引图。名称放不下的排污口标注序号，与同样 OUTFALLS 和 DISTRICTS 条件下台账中的序号一致。
-
-不给 DISTRICTS 时，绘制有排污口的区县。TEMPLATE 是自己的布局模板：从 resources/layouts 复制一个，在 QGIS 中修改后存为 .qpt。FILE_NAME 是表达式，可用 @district、@code、@date 和 @language。项目只读取，不改动。</translation>
-        </message>
-        <message>
-            <source>Draws the sign plate of each outfall at its true size, as PDF and SVG with the line along which it is cut, and a QR code that leads to the outfall on the public page; a workbook for the workshop (code, size, place, post or wall), with what plates lack and which plates on site say something else; and a check list for putting them up.
-
-Sizes, colours and wording are rows of the rule tables plate_sizes, plate_lines and plate_checks: no text at hand confirms them, and the list says so. URL is the address in the QR code with {id} in it. OUTLINES draws text as outlines, for workshops without the font. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
-            <translation>按实际尺寸绘制各排污口标志牌（PDF 和 SVG，含裁切线），二维码指向公开页面中的该排污口；同时生成制作工作簿（编码、尺寸、位置、立柱或墙面，以及缺项和现场牌面不一致的清单）和安装检查表。
-
-尺寸、颜色和文字取自规则表 plate_sizes、plate_lines 和 plate_checks：手头文件均未证实，清单中有说明。URL 为二维码网址，其中含 {id}。OUTLINES 将文字转为轮廓，供没有字体的加工单位使用。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
-        </message>
-        <message>
-            <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
-
-Give PNG, PDF or both. The project is only read.</source>
-            <translation>在一张 A3 图上绘出全河段：行政区、按溯源状态区分的排污口、按类别区分的污染源、中心城区溯源管网放大图，以及各区溯源状态统计表。PDF 中的文字可检索、可复制。
-
-可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
-        </message>
-        <message>
-            <source>Draws up a document for each outfall: attributes, a map of its place and one of all that drains to it, the long section of the main way, its sources with evidence and confidence, the responsible party with its rule, what is seen from above, the eight pictures of the field sheet, plan, closure and visits, and what changed. What there is not says so.
-
-A run goes on where one ended: the manifest in the folder says which files were made from which state, and only what is missing or out of date is made again. A file that somebody changed is left and named. BOOK joins all of them into one document with bookmarks by district.
-
-TEMPLATE is a layout template of yours: copy outfall_file.qpt from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @code, @name, @district, @uid, @number, @date and @language. The project is only read.</source>
-            <translation>为每个排污口编制一份档案（一口一档）：属性、位置图、汇入管网图、主要路径纵断面、污染源及其证据和可信度、责任主体及其认定规则、正射影像、现场记录单八张照片、整治方案、销号与现场记录、变更记录。没有的内容注明“暂无”。
-
-中断后可接着运行：文件夹中的清单（manifest）记录每份文件由什么状态生成，只重做缺失或已过期的文件。有人改动过的文件保留不动并列出。BOOK 将全部文件合并为一份文档，按行政区设书签。
-
-TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file.qpt，在 QGIS 中修改后另存为 .qpt。FILE_NAME 为表达式，可用 @code、@name、@district、@uid、@number、@date 和 @language。项目只读不写。</translation>
         </message>
         <message>
             <source>Encoding, such as GBK or UTF-8</source>
@@ -331,42 +223,6 @@ TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file
             <translation>问题清单</translation>
         </message>
         <message>
-            <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the metres of network between the pipe's lower end and the outfall (network_m), how its flow direction is known (flow_basis), and the pipe's own columns and geometry.
-
-Pipes connect by node ids where both ends have them (FROM_FIELD, TO_FIELD), elsewhere where their ends, or an end and the middle of another pipe, are within the tolerance. Layers may be in any coordinate system, degrees and feet too; all distances are true metres.
-
-A pipe with one node id of two: “place” joins it by its ends, “leave_out” does not use it; “auto” leaves it out where OUTFALL_NODE_FIELD is given too, for then the ids alone are to decide. Pipes without any id are always joined by place.
-
-Direction: “declared” follows the direction field, then the node ids, then the digitised order, and asks invert levels only where the direction is stated as unknown; “digitised” follows the drawn line; “invert” lets levels decide wherever both ends have one; “auto” weighs all of them. Values of the direction field that are none of the three given count as DEFAULT_DIRECTION.
-
-An outfall starts at its node id where it has one, else at the nearest pipe within SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.
-
-LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest size.
-
-With SOURCES, LINKS has one row per outfall and source that drains to it: its line is the last hop from the source to the network, hop_m its length, network_m the way through the network, rule how the source met it, confidence how sure the link is. ENDS has one point where traces end, with the reason. MANHOLES let pipes meet at them, and sources be led to them; BARRIERS closes the pipes for which its expression is true.
-
-CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared directions, no limits, every way at a split.</source>
-            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行：管段下端至排污口的管网长度（network_m，米）、流向依据（flow_basis），以及管段自己的字段和几何。
-
-管段两端均有管点编号时按编号连接（FROM_FIELD、TO_FIELD），否则按位置连接：端点之间，或端点与另一管段中部，在容差之内即相连。图层可为任意坐标系（包括度和英尺），所有距离均为真实米数。
-
-仅一端有管点编号的管段：“place”按端点位置连接，“leave_out”不参与；“auto”在同时给出 OUTFALL_NODE_FIELD 时不参与，因为此时完全以编号为准。两端均无编号的管段始终按位置连接。
-
-流向：“declared”依次采用流向字段、起止点编号、绘制方向，仅当流向注明为不明时才参考管底标高；“digitised”采用绘制方向；“invert”在两端均有管底标高时以标高为准；“auto”综合所有依据判断。流向字段中不属于三个给定值的取值按 DEFAULT_DIRECTION 处理。
-
-排污口有管点编号时从该管点开始，否则从 SNAP_DISTANCE 以内最近的管段开始。GAP_DISTANCE 以内的断头与邻近管段相接；0 表示不跨越断口。
-
-LIMIT_DISTANCE：每个排污口沿管网上溯若干米即止；LIMIT_MANHOLES：到上游第若干个管段起止或相接处即止。OVERFLOWS=main_way 时，每个分流处只走主去向：有压力管时走压力管，否则走管底最低者，再则走管径最大者。
-
-给出 SOURCES 时，LINKS 为每对相连的排污口和污染源列一行：线为污染源接入管网的一段，hop_m 为其长度，network_m 为管网距离，rule 为接入方式，confidence 为可信度。ENDS 为溯源终点及其原因。MANHOLES 使管段在检查井处相接、污染源接入检查井；BARRIERS 使表达式为真的管段不通水。
-
-CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。两者都未规定时：容差 0.1 米，接入距离 50 米，不跨越断口，按申报流向，无限值，分流处走所有去向。</translation>
-        </message>
-        <message>
-            <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end. SOURCES are points that may be reached, such as outfalls or intakes: LINKS has one row for each that is. ENDS has the places from which no pipe leads on (outlet), and where barriers, unknown directions and limits end a trace.</source>
-            <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。SOURCES 为可能到达的点，例如排污口、取水口：LINKS 为每个到达的点列一行。ENDS 为其后再无管段之处（outlet），以及因阻断、流向不明和限值而终止之处。</translation>
-        </message>
-        <message>
             <source>First serial</source>
             <translation>起始顺序号</translation>
         </message>
@@ -391,22 +247,6 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
             <translation>影像文件夹</translation>
         </message>
         <message>
-            <source>Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, diameter, slope in per mille (negative where the pipe rises) and how the direction is known. The result is a line layer with one row per stretch; opened as a table it is the long section.
-
-START is the uid, the code or the name of a row of TABLE, OUTFALL that of an outfall; without it the nearest outfall is taken. A source begins where it meets the network, a pipe at its upper end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window draws the same section beside the map.</source>
-            <translation>自污染源、检查井或管段起，沿最短路径随水流而下至排污口，按流向逐段列出：里程、两端管底标高与地面高程、覆土、管径、坡度（‰，逆坡为负）以及流向依据。结果为线图层，每段一行；以表格打开即为纵断面表。
-
-START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的标识、编码或名称；不填则取最近的排污口。污染源从接入管网处算起，管段从上端算起。CONFIGURATION 与 BARRIERS 同溯源。项目只读取，不修改。同一纵断面可在窗口中与地图并列显示。</translation>
-        </message>
-        <message>
-            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are estimates: Manning's formula where levels and diameter are known, else the table velocities; the share of each way that rests on levels is stated.
-
-START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
-            <translation>从污染源、检查井、管段或图上位置出发：泄漏可达哪些排污口、经哪些路径、多远、何时到达，应通知哪个区、责任主体和部门（仅列单位）。时间为估算：有管底标高和管径的按曼宁公式，其余按规则表 velocities 的流速；并说明各路径按标高计算的比例。
-
-START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。OUTPUT 为路径，SHEET 为可打印的一页。项目只读。</translation>
-        </message>
-        <message>
             <source>From end to start</source>
             <translation>终点→起点</translation>
         </message>
@@ -425,14 +265,6 @@ START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。
         <message>
             <source>Give the place of the spill: START or PLACE.</source>
             <translation>请给出泄漏位置：START 或 PLACE。</translation>
-        </message>
-        <message>
-            <source>Gives a code to every outfall that has none: the lowest free serial of the blocks of OFFICE (table code_blocks; without OFFICE, whoever runs the verb). A district without any block gets one of all its free serials, and that is said. A code that was ever given is never given again; an outfall that lost its code gets its own back. COLUMN chooses national or local codes; neither stands in for the other.
-
-Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows the codes and writes nothing.</source>
-            <translation>为没有编码的排污口赋码：取 OFFICE（表 code_blocks；不填则为运行者）号段中最小的空号。没有号段的区，以全部空号设一个号段，并予说明。用过的编码不再使用；丢失编码的排污口恢复原编码。COLUMN 选择国家编码或地方编码，两者互不替代。
-
-编码中尚未核实的部分在 SUMMARY 中注明。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示编码，不写入。</translation>
         </message>
         <message>
             <source>How a split divides the sum</source>
@@ -461,10 +293,6 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Images that are ready</source>
             <translation>可用影像数</translation>
-        </message>
-        <message>
-            <source>Import a file into a project</source>
-            <translation>向项目导入文件</translation>
         </message>
         <message>
             <source>In equal shares</source>
@@ -559,48 +387,12 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>步骤清单（CSV、Excel）</translation>
         </message>
         <message>
-            <source>Lists of what is missing and due</source>
-            <translation>缺项与到期清单</translation>
-        </message>
-        <message>
-            <source>Lists the images below a folder in the project: the footprint of their valid pixels, flight, time, ground resolution, coordinate system, band, scale of temperature and overviews of GeoTIFF, COG, VRT and JPEG with a world file; place, time, height and view of photos. The files stay where they are and are never written.
-
-A second run asks for size and time of the files only. Files that moved are found again, also below another folder; files that are gone or broken are listed with the reason.
-
-FLIGHT names the flight of all files; without it the name comes from a sidecar (image.json or flight.json with flight and taken_at), from the file, or from its folder. CRS is for images that state none. OVERVIEWS makes the overviews that large images lack, beside them or in a cache beside the project; the disk they need is said before. STAC writes the catalogue as a catalog.json for other tools, SUMMARY the numbers.</source>
-            <translation>将文件夹内的影像编入项目：GeoTIFF、COG、VRT 及带坐标文件的 JPEG 的有效像元范围、航次、时间、地面分辨率、坐标系、波段、温度标度和金字塔；照片的位置、时间、高度和视线方向。文件留在原处，从不改写。
-
-再次运行只查询文件的大小和时间。移动过的文件（包括移到其他文件夹的）会被重新找到；缺失或损坏的文件连同原因一并列出。
-
-FLIGHT 为全部文件指定航次；不填时取自附属文件（影像名.json 或 flight.json 中的 flight 和 taken_at）、文件本身或所在文件夹。CRS 用于未注明坐标系的影像。OVERVIEWS 为缺少金字塔的大影像生成金字塔，放在影像旁或项目旁的缓存中；事先给出所需磁盘空间。STAC 将目录写成供其他工具使用的 catalog.json，SUMMARY 为统计数字。</translation>
-        </message>
-        <message>
             <source>Local codes</source>
             <translation>地方编码</translation>
         </message>
         <message>
             <source>Long section</source>
             <translation>纵断面</translation>
-        </message>
-        <message>
-            <source>Long section to an outfall</source>
-            <translation>至排污口的纵断面</translation>
-        </message>
-        <message>
-            <source>Looks for what is missing, wrong, contradictory, double or late in the register and its records, and keeps it in the table of findings, each with its place, its severity and what to do. Findings of the network are left alone; what a person accepted stays accepted; what is mended goes.
-
-TODAY is the day that lateness is counted from. OUTFALLS limits the check to outfalls for which the expression is true; DRY_RUN writes nothing. SUMMARY holds every finding.</source>
-            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已列为例外的保持不变；已改正的移除。
-
-TODAY 为计算逾期的日期。OUTFALLS 只检查表达式为真的排污口；DRY_RUN 不写入。SUMMARY 列出全部问题。</translation>
-        </message>
-        <message>
-            <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.
-
-CONFIGURATION is the name of a saved configuration whose distances, direction policy and barriers are used; without one, the project's default.</source>
-            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排污口和污染源。人工列为例外或标为已修复的问题保持不变。
-
-CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
         </message>
         <message>
             <source>Lowest confidence for entering a proposal (0.5 to 1)</source>
@@ -613,30 +405,6 @@ CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定
         <message>
             <source>Make them beside the project</source>
             <translation>生成在项目旁</translation>
-        </message>
-        <message>
-            <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
-
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; the truth says what each list must show.</source>
-            <translation>生成武汉长江段示范项目：两岸排污口、管渠、企业、建筑工地、农田退水口，以及真实数据常有的缺陷。江段、行政区和排污口数量依据公开数字，其余为示意。同一种子生成同样的数据。
-
-项目旁写有真值（各污染源实际流向哪个排污口），供评价溯源结果，溯源时从不读取。FLIGHTS 对岸线最繁忙的一段飞行两次：可见光和热红外正射影像存于项目旁并编入目录。LIVES 为每个排污口编排 2021 至 2026 年的经历：方案、整治、验收、按公布进度销号，并含各种差错；真值列明各清单应有内容。</translation>
-        </message>
-        <message>
-            <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
-
-CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E) is right for Wuhan. An existing file is never overwritten.</source>
-            <translation>新建项目：一个 GeoPackage，含排污口、管渠、污染源和溯源结果的全部数据表，以及样式、表单、关联和 QGIS 工程。不装本插件的 QGIS 也能打开。
-
-坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
-        </message>
-        <message>
-            <source>Makes one folder that opens from disk, from any web server and on a phone: a list with search, a map of the outfalls over the project's own river and districts, one outfall by its code (where the QR code of its plate leads), progress by district, open data with a dictionary, how to report; in Chinese and English. Nothing is fetched from elsewhere.
-
-Public are the columns of the rule table public_columns. There are no pipes and no persons; telephone numbers are taken out of texts; a responsible party is named once it is confirmed. ROUNDING rounds positions; APPROVAL is the map approval number. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
-            <translation>生成一个文件夹，可从磁盘、任意网站服务器和手机打开：可搜索的清单、以项目自身水域和行政区为底的排污口地图、按编码打开的单个排污口（标志牌二维码所指）、各区进展、附数据字典的开放数据、举报方式；中英文。不从外部读取任何内容。
-
-公开内容为规则表 public_columns 所列的列。不含管线和个人信息；文字中的电话号码会去除；责任主体确认后才公开名称。ROUNDING 对位置取整；APPROVAL 为审图号。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
         </message>
         <message>
             <source>Making overviews</source>
@@ -659,18 +427,6 @@ Public are the columns of the rule table public_columns. There are no pipes and 
             <translation>图件与台账</translation>
         </message>
         <message>
-            <source>Match reports by citizens</source>
-            <translation>匹配公众举报</translation>
-        </message>
-        <message>
-            <source>Matches every report that belongs to no outfall yet: by the code that was named, else by its place where one outfall is clearly nearest. What cannot be told stays open and is said. A match that a person made is never changed. DRY_RUN writes nothing.</source>
-            <translation>为每条尚未归属的举报匹配排污口：先按所述编码，再按位置（须有一个排污口明显最近）。无法判断的保持待定并说明原因。人工匹配的不改动。DRY_RUN 不写入。</translation>
-        </message>
-        <message>
-            <source>Mend rejected rows</source>
-            <translation>改正退回的记录</translation>
-        </message>
-        <message>
             <source>Mended rows (CSV or JSON)</source>
             <translation>改正后的记录（CSV 或 JSON）</translation>
         </message>
@@ -681,18 +437,6 @@ Public are the columns of the rule table public_columns. There are no pipes and 
         <message>
             <source>Month (2021-09) or quarter (2021-Q3)</source>
             <translation>月（2021-09）或季度（2021-Q3）</translation>
-        </message>
-        <message>
-            <source>Name outfalls</source>
-            <translation>排污口命名</translation>
-        </message>
-        <message>
-            <source>Names outfalls that have no name: city, district, street or township, party or landmark with direction and distance, number, type word. Townships and landmarks are tables of the project. A name that stands is never changed; what is wrong with it and how it would be mended is in SUMMARY.
-
-Classify first: the type word follows from the class. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
-            <translation>为没有名称的排污口命名：市、区、街道（乡镇）、责任主体或带方位距离的地标、编号、类型词。街道（乡镇）和地标是项目中的表。已有的名称从不改动；其问题和修改建议见 SUMMARY。
-
-请先分类：类型词由分类而定。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
         </message>
         <message>
             <source>National codes</source>
@@ -743,14 +487,6 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>未说明</translation>
         </message>
         <message>
-            <source>Notes that a step was taken on DAY: the plan adopted or revised, works begun or finished, accepted by the district or by the lead department (OFFICE names who), or not accepted (with a REASON). Striking off and reopening have verbs of their own. What may follow what is the table life; an outfall that cannot take the step is refused with all that is missing, the others go on.
-
-“Put right” takes back days on record that cannot be, such as an acceptance before the works; the audit trail keeps them. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would happen and writes nothing.</source>
-            <translation>登记在 DAY 完成的步骤：制订或调整方案、开工、完成整治、区级验收、牵头部门验收（OFFICE 注明单位）、验收不通过（须填 REASON）。销号和重新整治另有工具。步骤先后由规则表 life 规定；不能进行该步骤的排污口逐一说明全部缺项，其余照常进行。
-
-“纠正”撤回档案中不可能的日期（如验收早于完成），变更记录予以保留。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示结果，不写入。</translation>
-        </message>
-        <message>
             <source>Nothing changed since the last run; nothing was written.</source>
             <translation>自上次溯源以来数据无变化，未写入任何内容。</translation>
         </message>
@@ -781,10 +517,6 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Office whose blocks are used</source>
             <translation>使用其号段的单位</translation>
-        </message>
-        <message>
-            <source>One file per outfall</source>
-            <translation>一口一档</translation>
         </message>
         <message>
             <source>Only outfalls for which this is true</source>
@@ -841,10 +573,6 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Overdue</source>
             <translation>逾期</translation>
-        </message>
-        <message>
-            <source>Overview map</source>
-            <translation>溯源总览图</translation>
         </message>
         <message>
             <source>Overviews of {n} (image|images) made.</source>
@@ -939,40 +667,8 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>已写入的建议数</translation>
         </message>
         <message>
-            <source>Propose flow directions</source>
-            <translation>建议流向</translation>
-        </message>
-        <message>
-            <source>Propose remediation plans</source>
-            <translation>建议“一口一策”方案</translation>
-        </message>
-        <message>
             <source>Proposed directions</source>
             <translation>建议的流向</translation>
-        </message>
-        <message>
-            <source>Proposes a flow direction for every pipe whose own is stated as unknown, and for pipes whose direction something contradicts: their inverts rise, or all else says that they run the other way. Inverts, the levels of neighbours, sizes, the way to the outfalls, the stated orders and how water passes the manholes are weighed together. Each proposal has its confidence (0.5 to 1) and what speaks for and against it.
-
-The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are entered as the flow of their pipes, every change with a row in the audit table. A flow that is stated as + or − is never changed.
-
-CONFIGURATION and BARRIERS are as in tracing.</source>
-            <translation>为流向注明不明的管段，以及流向与其他依据矛盾的管段（管底逆坡，或其余依据一致指向相反方向）建议流向。管底标高、相邻管段标高、管径、通往排污口的路径、已注明的方向以及水流通过各井的方式一并权衡。每条建议给出可信度（0.5 至 1）以及支持和反对的依据。
-
-不勾选 APPLY 时只读取项目；勾选后，可信度不低于 MIN_CERTAINTY 的建议写入管段流向，每处修改记入变更记录。已注明为 + 或 − 的流向绝不修改。
-
-CONFIGURATION 与 BARRIERS 同溯源。</translation>
-        </message>
-        <message>
-            <source>Proposes one plan for each outfall that has none: ban, merge, regulate or nothing to do, with the condition that speaks for it, goal, measures, responsible unit and deadline. Whether an outfall lies in a protected area or in one with sewers comes from the tables protected_areas and sewer_areas; where they are empty it is not known, and that is said.
-
-A proposal counts for nothing before somebody adopts it (takestep). A plan that stands is never changed. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows the plans and writes nothing.</source>
-            <translation>为没有方案的排污口各建议一份方案：依法取缔、清理合并、规范整治或无需整治，附触发条件、整治目标、整治措施、责任单位、完成时限。是否位于保护区、污水管网覆盖范围，取自表 protected_areas 和 sewer_areas；表为空时为“不明”，并予说明。
-
-建议须经制订（takestep）方才生效。已有方案一律不改。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示方案，不写入。</translation>
-        </message>
-        <message>
-            <source>Public page</source>
-            <translation>公开页面</translation>
         </message>
         <message>
             <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
@@ -1003,36 +699,12 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>台账</translation>
         </message>
         <message>
-            <source>Register of outfalls</source>
-            <translation>排污口溯源台账</translation>
-        </message>
-        <message>
             <source>Remove rows that are no longer delivered</source>
             <translation>删除不再提供的记录</translation>
         </message>
         <message>
-            <source>Reopen outfalls</source>
-            <translation>重新整治</translation>
-        </message>
-        <message>
-            <source>Reopens every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
-
-OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be reopened and why, and writes nothing.</source>
-            <translation>对销号后有现场、巡查或监测反证（规则表 life_contradictions）的排污口重新整治，并保留反证记录的链接。AGAINST 指明反证记录，写作 表:uid；不填取最早一条。没有反证的保持销号。
-
-OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的排污口及原因，不写入。</translation>
-        </message>
-        <message>
             <source>Report of the import</source>
             <translation>导入报告</translation>
-        </message>
-        <message>
-            <source>Reserve a block of codes</source>
-            <translation>预留编码号段</translation>
-        </message>
-        <message>
-            <source>Reserves COUNT serials of a district for OFFICE (without OFFICE, whoever runs the verb): the first in a row that were never given and are in no other block. Offices that assign codes from their own blocks can work apart and come together without a duplicate. What is left of every block of the district is said.</source>
-            <translation>为 OFFICE（不填则为运行者）在某一行政区预留 COUNT 个顺序号：取第一段连续的、从未用过且不在其他号段中的顺序号。各单位从自己的号段赋码，可分头工作，合并时不会重号。并说明该行政区每个号段的余量。</translation>
         </message>
         <message>
             <source>Round positions to (m)</source>
@@ -1087,14 +759,6 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的
             <translation>仍被退回的行数</translation>
         </message>
         <message>
-            <source>Rows that could not be imported are kept with the reason and everything they held. OUTPUT lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go through the mapping and cleaning of their import once more. What passes is imported; the rest stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per uid.
-
-AGAIN tries open rows without changes, for example after their manholes were imported. DISMISS lists identifiers of rows that are not to be mended, separated by commas.</source>
-            <translation>导入时无法接收的记录连同原因和全部内容予以保留。OUTPUT 把待处理的记录列成 CSV 表：每条一行，字段与提供时相同。在表中改正取值，保留 uid 列，再作为 CORRECTED 交回：这些记录按原导入的字段对应和清洗规则重新处理。通过的记录补录入库，其余仍为待处理并更新原因。CORRECTED 也可为 JSON：每个 uid 对应一个“字段：值”对象。
-
-AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后。DISMISS 列出不再处理的记录标识，以逗号分隔。</translation>
-        </message>
-        <message>
             <source>Rows unchanged</source>
             <translation>未变行数</translation>
         </message>
@@ -1119,10 +783,6 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
-            <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
-            <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
-        </message>
-        <message>
             <source>Seed</source>
             <translation>随机种子</translation>
         </message>
@@ -1133,10 +793,6 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sheet of the open rows</source>
             <translation>待处理记录表</translation>
-        </message>
-        <message>
-            <source>Sign plates</source>
-            <translation>标志牌</translation>
         </message>
         <message>
             <source>Simulating the flights along the bank</source>
@@ -1153,10 +809,6 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sources this near meet the network (m)</source>
             <translation>污染源接入管网的最大距离（米）</translation>
-        </message>
-        <message>
-            <source>Spill</source>
-            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>State to record</source>
@@ -1181,18 +833,6 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Stopped as you asked; nothing was written.</source>
             <translation>已按要求停止，未写入任何内容。</translation>
-        </message>
-        <message>
-            <source>Strike off outfalls</source>
-            <translation>销号</translation>
-        </message>
-        <message>
-            <source>Strikes off every outfall that was accepted by its district and by the lead department and whose conditions are met: criteria of the plan, picture after the works, samples where the plan asks for them, sign, proof. What is missing is said per outfall, and SUMMARY counts it. Nothing is ever deleted.
-
-OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what is missing and writes nothing.</source>
-            <translation>对已由区和牵头部门会同验收且条件齐备的排污口销号：满足完成整治判定条件、整治后照片、方案要求的监测、标志牌、证明材料。缺项按排污口逐一说明，SUMMARY 汇总。任何记录都不删除。
-
-OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入。</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -1227,28 +867,8 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入
             <translation>数值所在的表</translation>
         </message>
         <message>
-            <source>Take a step of the remediation</source>
-            <translation>登记整治步骤</translation>
-        </message>
-        <message>
             <source>Take delivered values over what people entered</source>
             <translation>以导入值覆盖人工填写的值</translation>
-        </message>
-        <message>
-            <source>Take the project to the field</source>
-            <translation>把项目带到现场</translation>
-        </message>
-        <message>
-            <source>Take the steps of a list</source>
-            <translation>按清单办理步骤</translation>
-        </message>
-        <message>
-            <source>Takes the steps of a list (CSV, Excel), one row each: outfall (code, name or uid), step (plan, revise, begin, finish, accept_district, accept_lead, reject, close, reopen, put_right, or what they are called), day, and where they matter office, reason, proof and criteria (yes or no: whether the criteria of finished works are met). Steps are taken by day, each on what those before it left, as takestep, closeoutfalls and reopenoutfalls take them. One that cannot be taken is refused with all that is missing; the others go on. Where an outfall or a step is not known, nothing is written.
-
-OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would happen and writes nothing.</source>
-            <translation>按清单（CSV、Excel）办理步骤，每行一步：排污口（编码、名称或 uid）、步骤（plan、revise、begin、finish、accept_district、accept_lead、reject、close、reopen、put_right，或其中文名称）、日期，需要时注明单位、原因、证明材料和判定条件（是或否：是否满足完成整治判定条件）。各步骤按日期依次办理，后一步以前一步的结果为准，规则与 takestep、closeoutfalls、reopenoutfalls 相同。不能办理的步骤予以退回并说明所缺的全部内容，其余照常办理。有排污口或步骤无法识别时，不写入任何内容。
-
-OUTFALLS 限定只办理表达式为真的排污口；DRY_RUN 只显示结果，不写入。</translation>
         </message>
         <message>
             <source>Text as outlines</source>
@@ -1291,10 +911,6 @@ OUTFALLS 限定只办理表达式为真的排污口；DRY_RUN 只显示结果，
             <translation>项目已包含全部内容，未写入任何内容。</translation>
         </message>
         <message>
-            <source>The register as of a day</source>
-            <translation>某日的台账</translation>
-        </message>
-        <message>
             <source>The result cannot be written: {reason}.</source>
             <translation>无法写入结果：{reason}。</translation>
         </message>
@@ -1319,40 +935,8 @@ OUTFALLS 限定只办理表达式为真的排污口；DRY_RUN 只显示结果，
             <translation>本次为试运行，未写入任何内容。</translation>
         </message>
         <message>
-            <source>Trace downstream from points</source>
-            <translation>从点向下游追踪</translation>
-        </message>
-        <message>
-            <source>Trace the outfalls of a project</source>
-            <translation>项目排污口溯源</translation>
-        </message>
-        <message>
-            <source>Trace upstream from outfalls</source>
-            <translation>从排污口向上游溯源</translation>
-        </message>
-        <message>
             <source>Traced pipes</source>
             <translation>溯源管段</translation>
-        </message>
-        <message>
-            <source>Traces the outfalls upstream through pipes and channels to enterprises, construction sites, farmland return outlets and all other sources, and stores links with their confidence, traced pipes, the reasons why traces end, and findings. With WRITE_BACK the outfalls get their tracing status, source counts and responsible party.
-
-What a person entered, confirmed or rejected is never overwritten; a confirmed link that is no longer reached is kept and marked as lost. A second run on unchanged data changes nothing.
-
-OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON file with the numbers of the run.
-
-CONFIGURATION is the name of a saved configuration; without one, the project's default is used. A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no limits, every way at a split.
-
-Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out overflows and diversions; how the main way is known is in the documentation of the verbs. Where a limit ends a trace is among the ends, with its reason.</source>
-            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带可信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写入排污口台账。
-
-人工填写、确认或排除的内容不会被覆盖；已确认但本次未达的关联予以保留并标为“后续溯源未达”。数据未变时再次运行不会有任何改动。
-
-OUTFALLS 表达式限定要溯源的排污口；BARRIERS 表达式为真的管段视为阻断，废弃和封堵的管段本已阻断。SUMMARY 为本次溯源数据的 JSON 文件。
-
-CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置。给出的参数优先于配置。两者都未规定时：容差 0.1 米，污染源 60 米、排污口 50 米以内接入管网，不跨越断口，按申报流向，无限值，分流处走所有去向。
-
-限值对每个排污口分别起作用：LIMIT_DISTANCE 沿管网上溯若干米即止，LIMIT_SOURCES 到第若干个最近的污染源为止（LIMIT_SOURCE_KIND 限定类别，不填则不限），LIMIT_MANHOLES 到第若干个检查井为止；0 表示不限。OVERFLOWS=main_way 不走溢流和分流，主去向如何判定见工具文档。因限值而终止之处列入溯源终点并注明原因。</translation>
         </message>
         <message>
             <source>Tracing</source>
@@ -1377,14 +961,6 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>Uid, code or name of the start</source>
             <translation>起点的标识、编号或名称</translation>
-        </message>
-        <message>
-            <source>Update the signs</source>
-            <translation>更新标志牌</translation>
-        </message>
-        <message>
-            <source>Validate the network of a project</source>
-            <translation>项目管网检查</translation>
         </message>
         <message>
             <source>Value for flow both ways</source>
@@ -1451,64 +1027,12 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>溯源终止原因：{reasons}</translation>
         </message>
         <message>
-            <source>Without STATE the signs follow their outfalls: one that has a code and no sign gets one to be made, one that left the register or was banned and struck off has it removed, a plate that shows something else than the register is made anew. With STATE the signs of the chosen outfalls are noted as made, installed (on DAY, with the name and code of the register), damaged or void.
-
-OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN writes nothing.</source>
-            <translation>不填 STATE 时标志牌随排污口变化：有编码而无标志牌的列为待制作；退出台账或取缔后销号的列为待拆除；所载内容与台账不符的重新制作。填写 STATE 时登记所选排污口标志牌的状态：已制作、已安装（日期为 DAY，名称、编码取自台账）、已损坏、已作废等。
-
-OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
-        </message>
-        <message>
             <source>Word template</source>
             <translation>Word 模板</translation>
         </message>
         <message>
             <source>Write results back to the outfalls</source>
             <translation>用结果更新排污口台账</translation>
-        </message>
-        <message>
-            <source>Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables are copied; visits, inspections, samples, photos, evidence and findings can be made and changed outside, outfalls changed; network, sources and results are locked; pictures go to DCIM under the name of their table. The plugin's own records are not taken along.
-
-What QFieldSync would refuse is said first, all at once: file names that are not plain letters, layers in memory, without a key, or that cannot be opened. No row is changed.</source>
-            <translation>在 GeoPackage 旁生成供 QField 使用的 QGIS 工程（.qgz）：图层、表单和样式与项目中保存的工程相同，使用相对路径，并带有 QFieldSync 的设置：各表随带；现场可新增和修改现场核查、巡查、采样、照片、证据和问题，可修改排污口；管网、污染源和溯源结果锁定；照片存入 DCIM，以表名命名。软件的系统记录不带走。
-
-QFieldSync 不接受的情况会事先一并指出：文件名含英文字母以外的字符、内存图层、没有主键或打不开的图层。不修改任何数据。</translation>
-        </message>
-        <message>
-            <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
-
-OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: standard, national, or a CSV file of yours made after those in resources/registers. FILE_NAME is an expression with @date, @districts and @language that names the file within the folder of OUTPUT.
-
-Personal columns are left out. A workbook needs the Python package openpyxl. The project is only read.</source>
-            <translation>编制可以上交的清单：排污口（全部及分区县）、可能的污染源、溯源关联、责任主体、问题，以及已有记录的整治、销号、巡查和标志牌。可存为工作簿（.xlsx，清单之前有统计表和图表）、.csv（每张清单一个文件）或 .gpkg。
-
-OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清单、列和表头）：standard、national，或按 resources/registers 中的样子自己编的 CSV 文件。FILE_NAME 是表达式，可用 @date、@districts 和 @language，给 OUTPUT 所在文件夹中的文件命名。
-
-个人信息列不写入。工作簿需要 Python 包 openpyxl。项目只读取，不改动。</translation>
-        </message>
-        <message>
-            <source>Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the words of the name. Every proposal has its reasons and a confidence; what is less sure than the rule tables ask is said in SUMMARY and not written.
-
-What a person entered is never overwritten: the difference is in SUMMARY. A second pass changes nothing. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
-            <translation>依据已确认和候选污染源、接入管道、口门和名称用词，写入排污口在 HJ 1312 和 2020 年规则下的分类，以及是否属于排污口。每项建议都有依据和可信度；可信度低于规则表要求的，只在 SUMMARY 中说明，不写入。
-
-人工填写的值从不覆盖，差异见 SUMMARY。再次运行不会改变任何内容。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
-        </message>
-        <message>
-            <source>Writes the monthly dispatch (PERIOD such as 2021-09) or the quarterly analysis (2021-Q3) as PDF and as a Word document: first the sentence that matters, then tables, a chart and a map; deadlines of the action plan and of each plan, what changed since the period before, overdue work by unit, districts compared with their denominators.
-
-The numbers follow from the dated facts on record at the end of the period, so that a bulletin made again says the same; all of them stand in the register of that DATE, on the sheet of progress and deadlines. TEMPLATE is a Word document of yours: copy one from resources/bulletin and restyle it. The Word document needs the Python packages lxml and jinja2. The project is only read.</source>
-            <translation>生成月调度（PERIOD 如 2021-09）或季度分析（2021-Q3），PDF 和 Word 各一份：先说最重要的一句话，再是表、图和地图；行动方案和各方案的时限、与上期相比的变化、按单位列出的逾期、带分母的各区排名。
-
-数据由期末已记录的、有日期的事实推算，重新生成结果相同；所有数字均见该 DATE 台账的“进展与时限”工作表。TEMPLATE 为自备的 Word 模板：从 resources/bulletin 复制一份后修改样式。Word 文件需要 Python 包 lxml 和 jinja2。项目只读。</translation>
-        </message>
-        <message>
-            <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
-
-All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew, and personal data.</source>
-            <translation>输出 TABLE 在 DATE 末的记录：日期（2024-05-31）或 UTC 时间（2024-05-31T18:00:00）。由现有记录和变更记录推得。OUTFALLS 保留目前使表达式为真的排污口。
-
-各值均为文本。“uncertain”一栏列出约在该时间被改而未记录的列，例如仅用 QGIS 修改的。每次溯源重新量算的列和个人信息不在其中。</translation>
         </message>
         <message>
             <source>Writing</source>
@@ -1531,64 +1055,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>按规则表</translation>
         </message>
         <message>
-            <source>bulletin,monthly,quarterly,dispatch,progress,overdue,word,docx,pdf</source>
-            <translation>简报,月调度,季分析,调度,进度,逾期,word,docx,pdf</translation>
-        </message>
-        <message>
-            <source>check,validate,quality,topology,slope,cross connection,finding,network</source>
-            <translation>检查,校验,质量,拓扑,坡度,混接,问题,管网</translation>
-        </message>
-        <message>
             <source>contradicted</source>
             <translation>矛盾</translation>
         </message>
         <message>
-            <source>demo,example,sample,wuhan,yangtze,project,outfall,tracing</source>
-            <translation>演示,示例,样例,武汉,长江,项目,排污口,溯源</translation>
-        </message>
-        <message>
-            <source>downstream,trace,spill,drainage,sewer,pipe,network,source</source>
-            <translation>下游,追踪,泄漏,排水,管网,污水管,污染源</translation>
-        </message>
-        <message>
-            <source>drone,uav,orthophoto,image,raster,photo,footprint,thermal,catalogue,stac,flight</source>
-            <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
-        </message>
-        <message>
             <source>every kind</source>
             <translation>所有类别</translation>
-        </message>
-        <message>
-            <source>field,qfield,qfieldsync,mobile,package,photo,visit</source>
-            <translation>现场,外业,QField,QFieldSync,移动端,打包,照片,核查</translation>
-        </message>
-        <message>
-            <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
-            <translation>档案,一口一档,排污口,pdf,照片,打印,布局,图集</translation>
-        </message>
-        <message>
-            <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
-            <translation>流向,方向,不明,标高,坡度,反向,建议,管段</translation>
-        </message>
-        <message>
-            <source>import,reject,mend,correct,again,dismiss</source>
-            <translation>导入,退回,改正,补录,重试,不再处理</translation>
-        </message>
-        <message>
-            <source>import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean</source>
-            <translation>导入,shapefile,excel,csv,cad,dxf,普查,编码,坐标,字段对应,清洗</translation>
-        </message>
-        <message>
-            <source>map,layout,atlas,pdf,png,district,print,sheet</source>
-            <translation>地图,布局,图集,pdf,png,区县,打印,分幅,分区图</translation>
-        </message>
-        <message>
-            <source>map,layout,pdf,png,overview,print</source>
-            <translation>地图,制图,布局,pdf,png,总览,打印</translation>
-        </message>
-        <message>
-            <source>new,project,geopackage,outfall,tracing</source>
-            <translation>新建,项目,GeoPackage,排污口,溯源</translation>
         </message>
         <message>
             <source>no limit</source>
@@ -1599,100 +1071,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未注明</translation>
         </message>
         <message>
-            <source>outfall,class,type,HJ 1312,718,propose,water body</source>
-            <translation>排污口,分类,类型,HJ 1312,718,建议,水体</translation>
-        </message>
-        <message>
-            <source>outfall,close,closure,strike off,acceptance,proof</source>
-            <translation>排污口,销号,验收,证明</translation>
-        </message>
-        <message>
-            <source>outfall,code,national,local,serial,block,assign</source>
-            <translation>排污口,编码,国家,地方,顺序号,号段,赋码</translation>
-        </message>
-        <message>
-            <source>outfall,code,serial,block,office,reserve</source>
-            <translation>排污口,编码,顺序号,号段,单位,预留</translation>
-        </message>
-        <message>
-            <source>outfall,list,overdue,deadline,stage,district,completeness,missing,board</source>
-            <translation>排污口,清单,逾期,时限,阶段,区,缺项,应查尽查</translation>
-        </message>
-        <message>
-            <source>outfall,name,naming,plate,landmark,township</source>
-            <translation>排污口,名称,命名,标志牌,地标,街道,乡镇</translation>
-        </message>
-        <message>
-            <source>outfall,party,responsible,owner,user,government,rule</source>
-            <translation>排污口,责任主体,所有权人,使用权人,政府,规则</translation>
-        </message>
-        <message>
-            <source>outfall,plan,remediation,ban,merge,regulate,deadline</source>
-            <translation>排污口,方案,一口一策,取缔,合并,规范,时限</translation>
-        </message>
-        <message>
-            <source>outfall,plan,works,begin,finish,accept,close,reopen,list,ledger,date,batch</source>
-            <translation>排污口,方案,整治,开工,完成,验收,销号,重新整治,清单,台账,日期,批量</translation>
-        </message>
-        <message>
-            <source>outfall,plan,works,begin,finish,accept,district,department,stage</source>
-            <translation>排污口,方案,开工,完成,验收,区,牵头部门,阶段</translation>
-        </message>
-        <message>
-            <source>outfall,register,check,missing,wrong,double,late,finding</source>
-            <translation>排污口,台账,检查,缺失,错误,重复,逾期,问题</translation>
-        </message>
-        <message>
-            <source>outfall,register,past,history,date,audit,state</source>
-            <translation>排污口,台账,历史,日期,变更记录,状态</translation>
-        </message>
-        <message>
-            <source>outfall,reopen,contradiction,inspection,sample,rebound</source>
-            <translation>排污口,重新整治,反证,巡查,监测,反弹</translation>
-        </message>
-        <message>
-            <source>outfall,sign,plate,install,remove,damaged,void</source>
-            <translation>排污口,标志牌,安装,拆除,损坏,作废</translation>
-        </message>
-        <message>
-            <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
-            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,更新台账</translation>
-        </message>
-        <message>
-            <source>outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source</source>
-            <translation>排污口,上游,溯源,排水,污水管,管段,管网,汇水,污染源</translation>
-        </message>
-        <message>
-            <source>profile,long section,path,invert,slope,chainage,cover</source>
-            <translation>纵断面,剖面,路径,标高,坡度,里程,覆土</translation>
-        </message>
-        <message>
-            <source>public,disclosure,web,page,html,map,open data,qr,geojson,csv</source>
-            <translation>信息公开,公开页面,网页,地图,开放数据,二维码,geojson,csv</translation>
-        </message>
-        <message>
-            <source>register,spreadsheet,excel,xlsx,district,ledger</source>
-            <translation>台账,表格,excel,xlsx,区,清单</translation>
-        </message>
-        <message>
-            <source>report,citizen,complaint,hotline,outfall,match</source>
-            <translation>举报,公众,投诉,热线,排污口,匹配</translation>
-        </message>
-        <message>
-            <source>sign,plate,board,qr,workshop,outfall,pdf,svg</source>
-            <translation>标志牌,标识牌,二维码,制作,排污口,pdf,svg</translation>
-        </message>
-        <message>
             <source>signs follow their outfalls</source>
             <translation>标志牌随排污口更新</translation>
-        </message>
-        <message>
-            <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
-            <translation>泄漏,事故,应急,下游,排污口,时间,流速,应急信息单</translation>
-        </message>
-        <message>
-            <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
-            <translation>合计,计数,最小,最大,累计,面积,排放量,上游</translation>
         </message>
         <message>
             <source>unknown</source>
@@ -7411,581 +6791,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Zoom to the result</source>
             <translation>缩放到结果</translation>
-        </message>
-    </context>
-    <context>
-        <name>ParameterHelp</name>
-        <message>
-            <source>0.5 is a guess, 1 is sure. Proposals below it are listed, not entered.</source>
-            <translation>0.5 为猜测，1 为确定。低于此值的建议只列出，不写入。</translation>
-        </message>
-        <message>
-            <source>A .qgz file in the folder of the project. Empty: field.qgz. One that is there is replaced.</source>
-            <translation>项目所在文件夹中的 .qgz 文件。不填：field.qgz。已有的文件会被替换。</translation>
-        </message>
-        <message>
-            <source>A .qpt file of yours, made from one of resources/layouts. Empty: the one of the paper.</source>
-            <translation>以 resources/layouts 中的模板改成的 .qpt 文件。不填：按纸张取用。</translation>
-        </message>
-        <message>
-            <source>A .qpt file of yours, made from outfall_file.qpt of resources/layouts. Empty: that one.</source>
-            <translation>以 resources/layouts 中 outfall_file.qpt 改成的 .qpt 文件。不填：该文件。</translation>
-        </message>
-        <message>
-            <source>A CSV sheet with the rows that are still refused. Empty: none.</source>
-            <translation>CSV 表格，列出仍被退回的行。不填：不生成。</translation>
-        </message>
-        <message>
-            <source>A JSON file for MAPPING of the next delivery. Empty: none.</source>
-            <translation>JSON 文件，供下次导入时用作 MAPPING。不填：不生成。</translation>
-        </message>
-        <message>
-            <source>A JSON file that the import wizard or SAVE_MAPPING wrote: what each column means. Empty: it is detected.</source>
-            <translation>导入向导或 SAVE_MAPPING 写出的 JSON 文件，说明各列的含义。不填：自动识别。</translation>
-        </message>
-        <message>
-            <source>A JSON file that was exported from a project. A parameter that is given wins over it; its barriers close pipes too.</source>
-            <translation>从项目导出的 JSON 文件。填写的参数优先于它；其中的阻断条件同样有效。</translation>
-        </message>
-        <message>
-            <source>A JSON file with everything that was assumed, taken and refused. Empty: none.</source>
-            <translation>JSON 文件，记录全部假定、导入和退回。不填：不生成。</translation>
-        </message>
-        <message>
-            <source>A JSON file with the numbers of the run, for scripts. Empty: none.</source>
-            <translation>记录本次运行各项数字的 JSON 文件，供脚本使用。不填：不生成。</translation>
-        </message>
-        <message>
-            <source>A JSON object with the codes of the questions that an import has asked, and the answers.</source>
-            <translation>JSON 对象：导入时所提问题的代码及其答案。</translation>
-        </message>
-        <message>
-            <source>A QGIS expression on the pipes, such as "status" = 'closed'. Pipes for which it is true carry nothing, beside those that are abandoned, blocked or closed anyway. Empty: as configured, else none.</source>
-            <translation>关于管段的 QGIS 表达式，例如 "status" = 'closed'。为真的管段不通水；废弃、封堵、闸门关闭的管段本来就不通水。不填：按配置，否则无。</translation>
-        </message>
-        <message>
-            <source>A QGIS expression on the table outfalls, such as "county_code" = '420106'. Empty: all of them.</source>
-            <translation>关于排污口表的 QGIS 表达式，例如 "county_code" = '420106'。不填：全部排污口。</translation>
-        </message>
-        <message>
-            <source>A QGIS expression that names each file, with @code, @name, @district, @uid, @number, @date and @language. Empty: the usual name.</source>
-            <translation>给每个文件命名的 QGIS 表达式，可用 @code、@name、@district、@uid、@number、@date、@language。不填：通用名称。</translation>
-        </message>
-        <message>
-            <source>A QGIS expression that names each file, with @district, @code, @date and @language. Empty: the usual name.</source>
-            <translation>给每个文件命名的 QGIS 表达式，可用 @district、@code、@date、@language。不填：通用名称。</translation>
-        </message>
-        <message>
-            <source>A QGIS expression that names the file in the folder of OUTPUT, with @date, @districts and @language. Empty: the usual name.</source>
-            <translation>给 OUTPUT 文件夹中的文件命名的 QGIS 表达式，可用 @date、@districts、@language。不填：通用名称。</translation>
-        </message>
-        <message>
-            <source>A Word document of yours, made from one of resources/bulletin. Empty: that one.</source>
-            <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。不填：用自带模板。</translation>
-        </message>
-        <message>
-            <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
-            <translation>给出数值的字段或表达式，例如 "discharge_m3_d" 或 length($geometry)。填 1 即计数。</translation>
-        </message>
-        <message>
-            <source>A day (2024-05-31), at its end, or a time in UTC (2024-05-31T18:00:00).</source>
-            <translation>某日（2024-05-31），以当日结束时为准；或协调世界时（2024-05-31T18:00:00）。</translation>
-        </message>
-        <message>
-            <source>A district that does not fit at this scale is cut into sheets. Empty: as the paper allows.</source>
-            <translation>按此比例尺放不下的行政区分幅。不填：由纸张决定。</translation>
-        </message>
-        <message>
-            <source>A file in the project's folder that shows it, by its relative path.</source>
-            <translation>项目文件夹内的证明文件，填写相对路径。</translation>
-        </message>
-        <message>
-            <source>A folder that is replaced as a whole: drawings, the workshop's list, the check list.</source>
-            <translation>整体替换的文件夹：图纸、制作清单、安装检查表。</translation>
-        </message>
-        <message>
-            <source>A folder that is replaced as a whole; open its index.html, or copy it to a server.</source>
-            <translation>整体替换的文件夹；打开其中的 index.html，或复制到服务器。</translation>
-        </message>
-        <message>
-            <source>A folder; it gets a PDF and a DOCX named after the period.</source>
-            <translation>文件夹；其中生成以期次命名的 PDF 和 DOCX。</translation>
-        </message>
-        <message>
-            <source>A folder; it gets a document per district.</source>
-            <translation>文件夹；每个行政区一份文档。</translation>
-        </message>
-        <message>
-            <source>A folder; only what is missing or out of date in it is made again.</source>
-            <translation>文件夹；只重新生成其中缺少或过期的内容。</translation>
-        </message>
-        <message>
-            <source>A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its last day, or of today where it is not over.</source>
-            <translation>月（如 2021-09）或季度（如 2021-Q3）；以其最后一日的状态为准，尚未结束时以今天为准。</translation>
-        </message>
-        <message>
-            <source>A picture of the page. Empty: none.</source>
-            <translation>页面的图片。不填：不生成。</translation>
-        </message>
-        <message>
-            <source>A place of the map, for a spill beside any object. START counts first.</source>
-            <translation>地图上的位置，用于不在任何对象处的泄漏。START 优先。</translation>
-        </message>
-        <message>
-            <source>A projected system in metres. Everything that is imported is transformed into it.</source>
-            <translation>以米为单位的投影坐标系。导入的数据均转换到此坐标系。</translation>
-        </message>
-        <message>
-            <source>A row of the rule table plate_sizes: width, height, colours, and whether it hangs on a wall or stands on a post where the sign does not say.</source>
-            <translation>规则表 plate_sizes 的一行：宽、高、颜色，以及标志牌未注明时按墙面还是立柱安装。</translation>
-        </message>
-        <message>
-            <source>A table with the columns outfall, step and day, and where they matter office, reason, proof and criteria; Chinese headings (排污口, 步骤, 日期, 单位, 原因, 证明材料) are known too.</source>
-            <translation>含排污口、步骤、日期三列的表格，需要时还有单位、原因、证明材料和判定条件；中英文列名均可识别。</translation>
-        </message>
-        <message>
-            <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
-            <translation>溯源到最近的第若干个污染源即止。不填：按配置，否则 0，即无限值。</translation>
-        </message>
-        <message>
-            <source>A trace stops at its so-many-th manhole; without manholes, at the so-many-th place where pipes end or meet. Empty: as configured, else 0: no limit.</source>
-            <translation>溯源到第若干座检查井即止；没有检查井时，到第若干个管段起止或相接处即止。不填：按配置，否则 0，即无限值。</translation>
-        </message>
-        <message>
-            <source>A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg.</source>
-            <translation>含统计和图表的工作簿（.xlsx），每个清单一个 .csv，或 .gpkg。</translation>
-        </message>
-        <message>
-            <source>Codes or names with commas between them, such as 420106, 420107. Empty: every district that has outfalls.</source>
-            <translation>行政区代码或名称，用逗号分隔，例如 420106, 420107。不填：有排污口的全部行政区。</translation>
-        </message>
-        <message>
-            <source>Column of MANHOLES with the ids that FROM_FIELD and TO_FIELD name. Empty: their places alone count.</source>
-            <translation>MANHOLES 中与 FROM_FIELD、TO_FIELD 对应的编号字段。不填：只按位置。</translation>
-        </message>
-        <message>
-            <source>Column of OUTFALLS with the id of the manhole that the point stands at. Empty: the nearest place of the network.</source>
-            <translation>OUTFALLS 中该点所在检查井编号的字段。不填：管网中最近的位置。</translation>
-        </message>
-        <message>
-            <source>Column of SOURCES with the id of the manhole that the point is connected to. Empty: the nearest place of the network.</source>
-            <translation>SOURCES 中该点所接检查井编号的字段。不填：管网中最近的位置。</translation>
-        </message>
-        <message>
-            <source>Column that says which way the water runs. Empty: the node ids say it, else the drawn order.</source>
-            <translation>说明水流方向的字段。不填：按起止点编号，否则按绘制方向。</translation>
-        </message>
-        <message>
-            <source>Column with the diameter or height (mm). It says which way is the main one at a split.</source>
-            <translation>管径或断面高度（毫米）的字段，用于判断分流处的主去向。</translation>
-        </message>
-        <message>
-            <source>Column with the id of the manhole at the first vertex of the pipe. With TO_FIELD it decides which pipes meet, as far as the drawing allows it. Empty: pipes meet where they touch.</source>
-            <translation>管段第一个顶点处检查井编号的字段。与 TO_FIELD 一起决定管段之间的连接，但以图形可信为限。不填：相接触的管段相连。</translation>
-        </message>
-        <message>
-            <source>Column with the id of the manhole at the last vertex of the pipe.</source>
-            <translation>管段最后一个顶点处检查井编号的字段。</translation>
-        </message>
-        <message>
-            <source>Column with the invert level (m) at the first vertex. Goes with INVERT_TO_FIELD.</source>
-            <translation>第一个顶点处管底标高（米）的字段，与 INVERT_TO_FIELD 同时使用。</translation>
-        </message>
-        <message>
-            <source>Column with the invert level (m) at the last vertex.</source>
-            <translation>最后一个顶点处管底标高（米）的字段。</translation>
-        </message>
-        <message>
-            <source>For workshops without the font: letters become shapes.</source>
-            <translation>供没有字体的加工单位使用：文字变为图形。</translation>
-        </message>
-        <message>
-            <source>Gives outfalls the plans, works, closings and reports of six years, for the lists of what is due and missing.</source>
-            <translation>为排污口生成六年的方案、工程、销号和举报，供查看到期和缺项清单。</translation>
-        </message>
-        <message>
-            <source>How letters are stored, such as GBK or UTF-8. auto: detected.</source>
-            <translation>文字编码，例如 GBK、UTF-8。auto：自动识别。</translation>
-        </message>
-        <message>
-            <source>How many outfalls there are, spread over the districts.</source>
-            <translation>排污口的个数，分布在各区。</translation>
-        </message>
-        <message>
-            <source>How many serials in a row the office gets.</source>
-            <translation>该单位得到的连续顺序号个数。</translation>
-        </message>
-        <message>
-            <source>How what arrives at a split goes on: in equal shares, or by the square of the diameters.</source>
-            <translation>到达分流处的量如何分配：均分，或按管径的平方。</translation>
-        </message>
-        <message>
-            <source>Identifier, code or name of an outfall. Empty: the nearest one.</source>
-            <translation>排污口的标识、编码或名称。不填：最近的一个。</translation>
-        </message>
-        <message>
-            <source>Identifier, code or name of one row of TABLE.</source>
-            <translation>TABLE 中某行的标识、编号或名称。</translation>
-        </message>
-        <message>
-            <source>Identifiers (uid) of rows that are not to be mended, with commas.</source>
-            <translation>不再改正的行的标识（uid），用逗号分隔。</translation>
-        </message>
-        <message>
-            <source>Joins the documents into one, with bookmarks by district.</source>
-            <translation>将各文档合并为一份，按行政区设书签。</translation>
-        </message>
-        <message>
-            <source>Language of what is written: that of the project, or another one whatever the project speaks.</source>
-            <translation>输出内容的语言：与项目相同，或另行指定。</translation>
-        </message>
-        <message>
-            <source>Lines in any coordinate system. A table without lines will do where FROM_FIELD and TO_FIELD connect its rows.</source>
-            <translation>线图层，坐标系不限。用 FROM_FIELD 和 TO_FIELD 连接各行时，没有线的表也可以。</translation>
-        </message>
-        <message>
-            <source>Lists pictures with a place in them, beside orthophotos.</source>
-            <translation>除正射影像外，也编目带有位置的照片。</translation>
-        </message>
-        <message>
-            <source>Looked through with all folders below. Files stay where they are, unchanged.</source>
-            <translation>连同下级文件夹一起查找。文件留在原处，不作改动。</translation>
-        </message>
-        <message>
-            <source>Makes orthophotos of two days over the busiest stretch of the bank, beside the project; takes a minute and some disk.</source>
-            <translation>在项目旁边生成最繁忙岸段两天的正射影像；约需一分钟和一定磁盘空间。</translation>
-        </message>
-        <message>
-            <source>Metres from a point to the network, for OUTFALLS and SOURCES alike. Empty: as configured, else 50.</source>
-            <translation>点至管网的距离（米），对 OUTFALLS 和 SOURCES 均有效。不填：按配置，否则 50。</translation>
-        </message>
-        <message>
-            <source>Metres from a source to the manhole or pipe that takes its water. Empty: as configured, else 60.</source>
-            <translation>污染源至接纳其污水的检查井或管段的距离（米）。不填：按配置，否则 60。</translation>
-        </message>
-        <message>
-            <source>Metres from an outfall to the network that drains to it. Empty: as configured, else 50.</source>
-            <translation>排污口至所接管网的距离（米）。不填：按配置，否则 50。</translation>
-        </message>
-        <message>
-            <source>Metres of network after which a trace stops. Empty: as configured, else 0: no limit.</source>
-            <translation>沿管网溯源若干米即止。不填：按配置，否则 0，即无限值。</translation>
-        </message>
-        <message>
-            <source>Metres of the grid on which positions are published. Empty: the row public_rounding_m of the rule table settings.</source>
-            <translation>公开位置所用格网的米数。不填：规则表 settings 的 public_rounding_m。</translation>
-        </message>
-        <message>
-            <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
-            <translation>米。断头与相距不超过此值的管段相接，跨越断口的关联可信度随之降低。不填：按配置，否则 0，即不跨越。</translation>
-        </message>
-        <message>
-            <source>Metres. Ends of pipes, and ends and middles, that lie no farther apart are one place. Empty: as configured, else 0.1.</source>
-            <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
-        </message>
-        <message>
-            <source>Number of pipes and channels, roughly.</source>
-            <translation>管渠的大致条数。</translation>
-        </message>
-        <message>
-            <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
-            <translation>每对相连的排污口和污染源一条线，画的是接入管网的一段：outfall_id、source_id、network_m、hop_m、rule、confidence。需要 SOURCES。</translation>
-        </message>
-        <message>
-            <source>One line per stretch in flow direction, with levels and slope.</source>
-            <translation>按流向每段一条线，含标高和坡度。</translation>
-        </message>
-        <message>
-            <source>One page to print: outfalls, times, whom to call. Empty: none.</source>
-            <translation>一页应急信息单：排污口、到达时间、通知对象。不填：不生成。</translation>
-        </message>
-        <message>
-            <source>One point where traces end: the nearest outfall, how many there are, the reason, a sentence, the metres of a gap and the pipe in question.</source>
-            <translation>每个溯源终点一个点：最近的排污口、涉及排污口数、原因、说明、断口距离和相关管段。</translation>
-        </message>
-        <message>
-            <source>One row for everything that is missing, due, at risk or overdue, with its outfall and the day.</source>
-            <translation>缺项、到期、临期、逾期的事项各一行，含排污口和日期。</translation>
-        </message>
-        <message>
-            <source>One row per outfall and pipe: outfall_id, pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
-            <translation>每个排污口、每条管段一行：outfall_id、pipe_id、network_m、flow_basis，其后为管段自己的字段。</translation>
-        </message>
-        <message>
-            <source>One row per row of that day, all values as texts.</source>
-            <translation>当日的每行一行，所有值均为文本。</translation>
-        </message>
-        <message>
-            <source>One row per starting point and pipe: outfall_id (the point), pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
-            <translation>每个起点、每条管段一行：outfall_id（起点）、pipe_id、network_m、flow_basis，其后为管段自己的字段。</translation>
-        </message>
-        <message>
-            <source>Only where the files state none; what a file states counts.</source>
-            <translation>仅用于没有坐标系说明的文件；文件自带的说明优先。</translation>
-        </message>
-        <message>
-            <source>Points that the water may come to, such as outfalls or intakes. LINKS says which it does.</source>
-            <translation>水可能流到的点，例如排污口、取水口。LINKS 列出实际到达的。</translation>
-        </message>
-        <message>
-            <source>Points to trace from, against the flow. Of a multi-point every point counts.</source>
-            <translation>逆水流方向溯源的起点。多点要素的每个点都算。</translation>
-        </message>
-        <message>
-            <source>Points to trace from, with the flow, such as the place of a spill.</source>
-            <translation>顺水流方向追踪的起点，例如泄漏地点。</translation>
-        </message>
-        <message>
-            <source>Points where pipes meet; sources are led to them. Empty: the ends of pipes are taken for manholes.</source>
-            <translation>管段相接的点；污染源接入检查井。不填：以管段端点为检查井。</translation>
-        </message>
-        <message>
-            <source>Points whose water may come to the outfalls, such as enterprises. LINKS says which does.</source>
-            <translation>其污水可能流到排污口的点，例如企业。LINKS 列出实际相连的。</translation>
-        </message>
-        <message>
-            <source>Points with n, sum, min and max of all above, and arrives, their share of what comes down.</source>
-            <translation>点图层：上游全部的 n、sum、min、max，以及 arrives（按分流分配后实际到达的部分）。</translation>
-        </message>
-        <message>
-            <source>Printed on every sheet. Empty: nobody is named.</source>
-            <translation>印在每幅图上的编制单位或人员。不填：不印。</translation>
-        </message>
-        <message>
-            <source>Reads, compares and reports, and writes nothing.</source>
-            <translation>只读取、比较、报告，不写入。</translation>
-        </message>
-        <message>
-            <source>Rows that came with an earlier version of the file and are not in this one are removed. Off: they are listed.</source>
-            <translation>删除文件旧版本中有、这次没有的行。不勾选：只列出。</translation>
-        </message>
-        <message>
-            <source>Rows that were refused are tried as they are, for what they lacked may be there.</source>
-            <translation>退回的行按原样再试一次，所缺的内容可能已经入库。</translation>
-        </message>
-        <message>
-            <source>Shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, XLSX, XLS, SWMM, hydx, or another project of this plugin.</source>
-            <translation>Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、XLSX、XLS、SWMM、hydx，或本插件的另一个项目。</translation>
-        </message>
-        <message>
-            <source>Size and position of the sheets.</source>
-            <translation>图幅的大小和方向。</translation>
-        </message>
-        <message>
-            <source>Smaller copies that make large images quick. The disk they need is said before.</source>
-            <translation>使大影像显示更快的缩略层级。所需磁盘空间事先说明。</translation>
-        </message>
-        <message>
-            <source>Such as 420106; the serials are those of that district.</source>
-            <translation>例如 420106；所预留的为该区的顺序号。</translation>
-        </message>
-        <message>
-            <source>Tells what would change, old and new, and writes nothing.</source>
-            <translation>只说明将有哪些变化（原值和新值），不写入。</translation>
-        </message>
-        <message>
-            <source>The GeoPackage of an outfall project. Unsaved edits on it stop the verb.</source>
-            <translation>排污口项目的 GeoPackage 文件。其中有未保存的编辑时，工具不运行。</translation>
-        </message>
-        <message>
-            <source>The approval number of the map, printed on every sheet. Empty: none.</source>
-            <translation>印在每幅图上的审图号。不填：不印。</translation>
-        </message>
-        <message>
-            <source>The approval number of the map, shown on it. Empty: a place is left for it.</source>
-            <translation>地图的审图号，显示在图上。不填：留出位置。</translation>
-        </message>
-        <message>
-            <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
-            <translation>供其他软件使用的 catalog.json 目录。不填：不生成。</translation>
-        </message>
-        <message>
-            <source>The day on which it happened, such as 2024-05-31. Empty: TODAY.</source>
-            <translation>发生的日期，例如 2024-05-31。不填：以 TODAY 为准。</translation>
-        </message>
-        <message>
-            <source>The day that counts as today where dates matter, such as 2024-05-31. Empty: the real one.</source>
-            <translation>涉及日期的规则以哪一天为今天，例如 2024-05-31。不填：实际日期。</translation>
-        </message>
-        <message>
-            <source>The day that is printed as that of the data, such as 2026-03-31. Empty: today.</source>
-            <translation>印在成果上的数据日期，例如 2026-03-31。不填：今天。</translation>
-        </message>
-        <message>
-            <source>The kind of source that LIMIT_SOURCES counts. Empty: as configured, else every kind.</source>
-            <translation>LIMIT_SOURCES 所计的污染源类别。不填：按配置，否则所有类别。</translation>
-        </message>
-        <message>
-            <source>The name of a configuration that is saved in the project. Empty: the project's default one, if there is any. A parameter that is given wins over it.</source>
-            <translation>项目中保存的配置的名称。不填：项目的默认配置（如有）。填写的参数优先于配置。</translation>
-        </message>
-        <message>
-            <source>The name of the flight for all files. Empty: from a sidecar, the file, or its folder.</source>
-            <translation>全部文件所属航次的名称。不填：取自附带文件、文件本身或所在文件夹。</translation>
-        </message>
-        <message>
-            <source>The new .gpkg file. A file that is there is not overwritten.</source>
-            <translation>新的 .gpkg 文件。已有的文件不会被覆盖。</translation>
-        </message>
-        <message>
-            <source>The page as a document whose text can be found and copied.</source>
-            <translation>页面文档，其中的文字可查找、可复制。</translation>
-        </message>
-        <message>
-            <source>The pipes with a proposal: what is stated, what is proposed, how certain, and why.</source>
-            <translation>有建议的管段：登记的流向、建议的流向、可信度和依据。</translation>
-        </message>
-        <message>
-            <source>The record that contradicts the closing, as table:uid. Empty: the earliest that does.</source>
-            <translation>与销号相矛盾的记录，写作 表名:uid。不填：其中最早的一条。</translation>
-        </message>
-        <message>
-            <source>The rows that are counted or added up.</source>
-            <translation>对哪张表的行计数或求和。</translation>
-        </message>
-        <message>
-            <source>The same number gives the same project.</source>
-            <translation>数值相同，生成的项目就相同。</translation>
-        </message>
-        <message>
-            <source>The sheet that OUTPUT wrote, with mended values and its column uid, or JSON with columns and values per uid.</source>
-            <translation>OUTPUT 写出的表格，改正其中的值并保留 uid 列；或按 uid 给出列和值的 JSON。</translation>
-        </message>
-        <message>
-            <source>The state of that day is published, such as 2026-03-31. Empty: today's.</source>
-            <translation>公开哪一天的状态，例如 2026-03-31。不填：今天。</translation>
-        </message>
-        <message>
-            <source>The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: made where one is missing, removed where the outfall is gone.</source>
-            <translation>所选排污口标志牌的状态。不填：标志牌随排污口更新，缺少的补做，排污口已不存在的拆除。</translation>
-        </message>
-        <message>
-            <source>The table of the object that START names.</source>
-            <translation>START 所指对象所在的表。</translation>
-        </message>
-        <message>
-            <source>The table of the object that the way begins at.</source>
-            <translation>路径起点对象所在的表。</translation>
-        </message>
-        <message>
-            <source>The table whose rows of that day are wanted.</source>
-            <translation>要查看哪张表当日的内容。</translation>
-        </message>
-        <message>
-            <source>The value of DIRECTION_FIELD for water that runs both ways.</source>
-            <translation>DIRECTION_FIELD 中表示水双向流动的取值。</translation>
-        </message>
-        <message>
-            <source>The value of DIRECTION_FIELD for water that runs from the first vertex to the last.</source>
-            <translation>DIRECTION_FIELD 中表示水由第一个顶点流向最后一个顶点的取值。</translation>
-        </message>
-        <message>
-            <source>The value of DIRECTION_FIELD for water that runs from the last vertex to the first.</source>
-            <translation>DIRECTION_FIELD 中表示水由最后一个顶点流向第一个顶点的取值。</translation>
-        </message>
-        <message>
-            <source>The ways of the water: one line per pipe, with distance and time.</source>
-            <translation>水流经的路径：每条管段一条线，含距离和时间。</translation>
-        </message>
-        <message>
-            <source>Updates status, counts of sources and responsible party of the outfalls. Values that people entered stay. Off: links and findings only.</source>
-            <translation>更新排污口的溯源状态、污染源数量和责任主体。人工填写的值保留。不勾选：只写关联和问题。</translation>
-        </message>
-        <message>
-            <source>What outfall_id of the results holds. Empty: the feature id.</source>
-            <translation>结果中 outfall_id 的取值。不填：要素编号。</translation>
-        </message>
-        <message>
-            <source>What pipe_id of the results holds. Empty: the feature id.</source>
-            <translation>结果中 pipe_id 的取值。不填：要素编号。</translation>
-        </message>
-        <message>
-            <source>What source_id of LINKS holds. Empty: the feature id.</source>
-            <translation>LINKS 中 source_id 的取值。不填：要素编号。</translation>
-        </message>
-        <message>
-            <source>What the coordinates are counted from. auto: detected; GCJ-02 and BD-09 are asked about, never assumed.</source>
-            <translation>坐标所用的基准。auto：自动识别；疑为 GCJ-02、BD-09 时提问，不自行假定。</translation>
-        </message>
-        <message>
-            <source>What values of DIRECTION_FIELD mean that are none of the three. unstated: the other evidence decides. unknown: only levels may decide.</source>
-            <translation>DIRECTION_FIELD 中不属于以上三种的取值表示什么。unstated：由其他依据决定。unknown：只能由标高决定。</translation>
-        </message>
-        <message>
-            <source>What was done. For an outfall that cannot take the step, what is missing is said; the others go on.</source>
-            <translation>所做的工作。不具备条件的排污口说明所缺内容，其余照常进行。</translation>
-        </message>
-        <message>
-            <source>Where people entered something else, the delivered value is taken. Off: theirs stays and is listed.</source>
-            <translation>与人工填写不同时采用导入的值。不勾选：保留人工填写的值并列出。</translation>
-        </message>
-        <message>
-            <source>Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table settings.</source>
-            <translation>二维码指向的网址，如 https://your.city/outfalls/#{id}；{id} 为排污口编码，或唯一标识的前几位。不填：规则表 settings 的 plate_url。</translation>
-        </message>
-        <message>
-            <source>Where the rows go. auto: detected from names and cells.</source>
-            <translation>数据写入哪张表。auto：根据名称和内容自动识别。</translation>
-        </message>
-        <message>
-            <source>Where the sums are wanted.</source>
-            <translation>在哪些位置求和。</translation>
-        </message>
-        <message>
-            <source>Whether the criteria of finished works are met, as whoever accepts found them. Empty: what is recorded stays.</source>
-            <translation>验收单位认定是否满足完成整治判定条件。不填：保留已有记录。</translation>
-        </message>
-        <message>
-            <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
-            <translation>文件有多个图层或工作表时取哪一个。不填：取最合适的。</translation>
-        </message>
-        <message>
-            <source>Which of the two codes is given; neither stands in for the other.</source>
-            <translation>赋哪一种编码；两种编码互不替代。</translation>
-        </message>
-        <message>
-            <source>Who owns the blocks that serials are taken from. Empty: whoever runs the verb.</source>
-            <translation>取用哪个单位的号段。不填：运行工具的人。</translation>
-        </message>
-        <message>
-            <source>Who took the step or accepted it.</source>
-            <translation>实施或验收的单位。</translation>
-        </message>
-        <message>
-            <source>Why, as it is kept with the step.</source>
-            <translation>原因，随该步骤一并保存。</translation>
-        </message>
-        <message>
-            <source>Why; needed where something was not accepted.</source>
-            <translation>原因；验收未通过时必填。</translation>
-        </message>
-        <message>
-            <source>Without it the page shows the outfalls alone, on no map.</source>
-            <translation>不勾选时页面只显示排污口，没有底图。</translation>
-        </message>
-        <message>
-            <source>Writes every page as a picture too.</source>
-            <translation>每页另存一张图片。</translation>
-        </message>
-        <message>
-            <source>Writes the proposals into the column flow, with a row in the audit trail each. Off: they are only listed.</source>
-            <translation>把建议写入 flow 字段，每处都在变更记录中留一行。不勾选：只列出。</translation>
-        </message>
-        <message>
-            <source>declared: the flow field, then the node ids, then the drawn order; levels only where the flow is stated as unknown. digitised: the drawn order. invert: levels wherever both ends have one. auto: all of them weighed. Empty: as configured, else declared.</source>
-            <translation>declared：依次采用流向字段、起止点编号、绘制方向；仅当流向注明为不明时才参考标高。digitised：绘制方向。invert：两端均有标高时以标高为准。auto：综合所有依据。不填：按配置，否则 declared。</translation>
-        </message>
-        <message>
-            <source>every_way: all ways at a split. main_way: the main way alone (the pressure main, the lowest invert, the largest size), no overflows. Empty: as configured, else every_way.</source>
-            <translation>every_way：分流处走所有去向。main_way：只走主去向（依次看压力管、管底最低、管径最大），不走溢流。不填：按配置，否则 every_way。</translation>
-        </message>
-        <message>
-            <source>place: a pipe that has one node id of two is joined by its ends. leave_out: it is not used. auto: left out where OUTFALL_NODE_FIELD is given, for then the ids alone are to decide.</source>
-            <translation>place：只有一个管点编号的管段按端点位置连接。leave_out：不参与。auto：给出 OUTFALL_NODE_FIELD 时不参与，因为此时完全以编号为准。</translation>
-        </message>
-        <message>
-            <source>standard, national, or a CSV file of yours made after those in resources/registers.</source>
-            <translation>standard、national，或仿照 resources/registers 编写的 CSV 文件。</translation>
         </message>
     </context>
     <context>

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..tracing.model import Floats, Ints
+from .polygons import values_inside
 from .project_rows import ProjectRows
 
 _FAR_M = 5_000.0  # from the axis: no place of this bank
@@ -21,6 +22,11 @@ class BankPlace:
     chainage_km: float | None = None
     bank: str = ""  # left or right, looking downstream
     county_code: str = ""
+
+    def cells(self) -> dict[str, Any]:
+        """Return the place as cells of a row."""
+        return {"chainage_km": self.chainage_km, "bank": self.bank or None,
+                "county_code": self.county_code or None}
 
 
 class Bank:
@@ -39,10 +45,7 @@ class Bank:
         self._pieces = np.array(pieces, dtype=np.int64).reshape(-1, 2)  # the line, and which of its segments
         self._tree = shapely.STRtree(shapely.linestrings(
             [self._lines[number][0].xy[at : at + 2] for number, at in pieces]) if pieces else [])
-        districts = rows.read("districts", ["county_code"], geometry=True)
-        there = [at for at, shape in enumerate(districts.shapes) if shape is not None]
-        self._codes = [districts["county_code"][at] or "" for at in there]
-        self._districts = shapely.STRtree([districts.shapes[at] for at in there])
+        self._districts = rows.read("districts", ["county_code"], geometry=True)
 
     def place(self, x: float, y: float) -> BankPlace:
         """Return where a point of the project's system lies."""
@@ -51,10 +54,7 @@ class Bank:
     def places(self, xy: Floats) -> list[BankPlace]:
         """Return where points (n, 2) of the project's system lie."""
         points = shapely.points(xy)
-        codes = [""] * len(xy)
-        row, district = self._districts.query(points, predicate="intersects")
-        for point, at in zip(row.tolist()[::-1], district.tolist()[::-1]):  # the first of several stays
-            codes[point] = self._codes[at]
+        codes = [code or "" for code in values_inside(self._districts, "county_code", xy)]
         known = np.flatnonzero(np.isfinite(xy).all(axis=1) & (len(self._pieces) > 0))
         near, piece = self._tree.query_nearest(points[known], max_distance=_FAR_M, all_matches=False)
         placed: dict[int, BankPlace] = {}

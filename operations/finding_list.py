@@ -18,6 +18,7 @@ from ..problems import UserError
 from ..rules.words import known
 from ..tracing.model import Floats, Ints, Texts
 from .editing.originals import plain
+from .polygons import values_inside
 
 if TYPE_CHECKING:
     from .editing.session import EditSession
@@ -65,7 +66,7 @@ def read_findings(path: str, check: Callable[[], None] = lambda: None) -> Findin
         check()
         pipes = project.read("pipe_trace", ["pipe_uid", "outfall_uid"])
         links = project.read("trace_links", ["source_uid", "outfall_uid", "network_m"])
-    columns = {name: _filled(rows[name]) for name in COLUMNS}
+    columns = {name: _filled(rows[name].tolist()) for name in COLUMNS}
     check()
     nearest = dict(zip(pipes["pipe_uid"].tolist(), pipes["outfall_uid"].tolist()))
     for at in np.argsort(-np.nan_to_num(links["network_m"], nan=np.inf), kind="stable").tolist():
@@ -74,12 +75,13 @@ def read_findings(path: str, check: Callable[[], None] = lambda: None) -> Findin
         uid if table == "outfalls" else nearest.get(uid) or ""
         for table, uid in zip(columns["object_table"].tolist(), columns["object_uid"].tolist())
     ]
+    district = _filled(values_inside(districts, "county_code", rows.xy))
     names = {
         code: known(name) or code
         for code, name in zip(districts["county_code"].tolist(), districts["name"].tolist())
         if code
     }
-    return FindingList(rows.fid, columns, rows.xy, _districts(rows.xy, districts), _texts(outfall), names)
+    return FindingList(rows.fid, columns, rows.xy, district, _texts(outfall), names)
 
 
 def edited_cells(session: EditSession) -> dict[int, dict[str, Any]]:
@@ -119,25 +121,8 @@ def _set(session: EditSession, fids: Sequence[int], title: str, status: str, rea
             step.change("findings", fid, {"status": status, "reason": reason})
 
 
-def _districts(xy: Floats, districts: Any) -> Texts:
-    import shapely
-
-    out = _texts([""] * len(xy))
-    shapes = np.array(districts.shapes, dtype=object)
-    usable = np.array([shape is not None and not shape.is_empty for shape in shapes], dtype=bool)
-    there = np.flatnonzero(np.isfinite(xy).all(axis=1))
-    if not usable.any() or not len(there):
-        return out
-    shapely.prepare(shapes[usable])
-    points = shapely.points(xy[there])
-    at, hit = shapely.STRtree(shapes[usable]).query(points, predicate="intersects")
-    codes = districts["county_code"][usable]
-    out[there[at]] = _filled(codes[hit])
-    return out
-
-
-def _filled(values: Texts) -> Texts:
-    return _texts([value or "" for value in values.tolist()])
+def _filled(values: list[Any]) -> Texts:
+    return _texts([value or "" for value in values])
 
 
 def _texts(values: list[Any]) -> Texts:

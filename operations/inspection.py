@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..layers.store.columns import Columns
 from ..layers.store.geometry_io import point_blobs
 from ..layers.store.table_io import new_uids
 from ..layers.store.table_plan import TablePlan, cell_updates, texts
-from .bank_places import Bank
+from .bank_places import Bank, BankPlace
 from .project_rows import TITLE_COLUMNS, ProjectRows, outfall_title
 
 OUTFALL, SUSPECT = "outfalls", "inspections"
@@ -105,45 +106,35 @@ def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
     """Return the outfalls, and the suspects that are not dismissed, that have a place; unordered."""
     columns = ["uid", "chainage_km", "bank", "county_code", *TITLE_COLUMNS]
     found = rows.read("outfalls", columns, geometry=True)
-    made: list[Stop] = []
-    for at in np.flatnonzero(np.isfinite(found.xy).all(axis=1)).tolist():
-        values = {name: found[name][at] for name in columns}
-        made.append(
-            Stop(
-                OUTFALL,
-                values["uid"],
-                outfall_title(values),
-                float(found.xy[at, 0]),
-                float(found.xy[at, 1]),
-                float(values["chainage_km"]),
-                values["bank"] or "",
-                values["county_code"] or "",
-            )
-        )
+    made = [
+        Stop(OUTFALL, row["uid"], outfall_title(row), x, y, **_along(row))
+        for row, (x, y) in zip(_rows_of(found), found.xy.tolist()) if math.isfinite(x)
+    ]
     by_uid = {stop.uid: stop for stop in made}
     names = [*_COLUMNS, *RECORD_COLUMNS]
     seen = rows.read("inspections", names, geometry=True)
-    for at in range(seen.n):
-        row = {name: seen[name][at] for name in names}
+    for row, (x, y) in zip(_rows_of(seen), seen.xy.tolist()):
         stop = by_uid.get(row["outfall_uid"] or "")
-        if stop is None and not row["outfall_uid"] and np.isfinite(seen.xy[at]).all():
+        if stop is None and not row["outfall_uid"] and math.isfinite(x):
             if not suspects or row["suspect"] == "dismissed":
                 continue
-            stop = Stop(
-                SUSPECT,
-                row["uid"],
-                "",
-                float(seen.xy[at, 0]),
-                float(seen.xy[at, 1]),
-                float(row["chainage_km"]),
-                row["bank"] or "",
-                row["county_code"] or "",
-                float(row["score"]),
-            )
+            stop = Stop(SUSPECT, row["uid"], "", x, y, **_along(row), score=float(row["score"]))
             made.append(stop)
         if stop is not None and row["seen"]:
             stop.records[row["flight"] or "", row["inspector"] or ""] = Kept(row["uid"], _record(row))
     return made
+
+
+def _rows_of(found: Columns) -> Iterator[dict[str, Any]]:
+    """Yield rows with numbers as floats, NaN for none."""
+    for cells in zip(*(found[name].tolist() for name in found)):
+        yield dict(zip(found, cells))
+
+
+def _along(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where along the river a row says it lies."""
+    return {"chainage_km": float(row["chainage_km"]), "bank": row["bank"] or "",
+            "county_code": row["county_code"] or ""}
 
 
 def _record(row: Mapping[str, Any]) -> Record:
@@ -196,7 +187,8 @@ def judge(rows: ProjectRows, stop: Stop, record: Record, look: Look) -> TablePla
         plan = TablePlan("inspections", updates=cell_updates({uid: cells}))
     else:
         own = {"outfall_uid": stop.uid} if stop.table == OUTFALL else {}
-        plan = _new([{**cells, **own, **_place_cells(stop)}], [(stop.x, stop.y)], rows)
+        place = BankPlace(_plain(stop.chainage_km), stop.bank, stop.county_code)
+        plan = _new([{**cells, **own, **place.cells()}], [(stop.x, stop.y)], rows)
     stop.records[flight, inspector] = Kept(uid or str(plan.new["uid"][0]), record)
     return plan
 
@@ -215,9 +207,7 @@ def suspect(
         **look.cells(),
         "seen": "seen",
         "suspect": "confirmed",
-        "chainage_km": place.chainage_km,
-        "bank": place.bank or None,
-        "county_code": place.county_code or None,
+        **place.cells(),
     }
     return _new([cells], [(x, y)], rows)
 
@@ -242,31 +232,24 @@ def take_in(rows: ProjectRows, proposals: Sequence[Proposal], detector: str) -> 
     there = [
         xy for xy, state in zip(present.xy, present["suspect"].tolist()) if state and np.isfinite(xy).all()
     ]
-    bank, cells, places = Bank(rows), [], list(there)
     ranked = sorted(proposals, key=lambda one: -one.score if one.score == one.score else math.inf)
     spots = np.array([(one.x, one.y) for one in ranked], dtype=np.float64).reshape(-1, 2)
     taken = np.zeros(len(ranked), dtype=bool)
-    if places and len(spots):
-        taken |= cKDTree(np.array(places)).query(spots)[0] < _SAME_PLACE_M
+    if there and len(spots):
+        taken |= cKDTree(np.array(there)).query(spots)[0] < _SAME_PLACE_M
     near = cKDTree(spots).query_ball_point(spots, _SAME_PLACE_M) if len(spots) else []
-    kept: list[tuple[float, float]] = []
-    for at, one in enumerate(ranked):
-        if taken[at]:
-            continue
-        taken[near[at]] = True
-        place = bank.place(one.x, one.y)
-        cells.append(
-            {
-                "suspect": "open",
-                "score": None if one.score != one.score else one.score,
-                "detector": detector or None,
-                "chainage_km": place.chainage_km,
-                "bank": place.bank or None,
-                "county_code": place.county_code or None,
-            }
-        )
-        kept.append((one.x, one.y))
-    return _new(cells, kept, rows) if cells else TablePlan("inspections")
+    kept: list[int] = []
+    for at in range(len(ranked)):
+        if not taken[at]:
+            taken[near[at]] = True
+            kept.append(at)
+    if not kept:
+        return TablePlan("inspections")
+    cells = [
+        {"suspect": "open", "score": _plain(ranked[at].score), "detector": detector or None, **place.cells()}
+        for at, place in zip(kept, Bank(rows).places(spots[kept]))
+    ]
+    return _new(cells, spots[kept], rows)
 
 
 @dataclass(frozen=True)
@@ -373,18 +356,8 @@ def with_verdict(record: Record, seen: str, details: Mapping[str, str] | None = 
     return replace(record, **{**(details or {}), "seen": seen})  # type: ignore[arg-type]
 
 
-def _place_cells(stop: Stop) -> dict[str, Any]:
-    return {
-        "chainage_km": None if math.isnan(stop.chainage_km) else stop.chainage_km,
-        "bank": stop.bank or None,
-        "county_code": stop.county_code or None,
-    }
-
-
-def _new(
-    cells: Sequence[Mapping[str, Any]], places: Sequence[tuple[float, float]], rows: ProjectRows
-) -> TablePlan:
-    blobs = point_blobs(np.array(places, dtype=np.float64), rows.srs_id("inspections"))
+def _new(cells: Sequence[Mapping[str, Any]], places: Any, rows: ProjectRows) -> TablePlan:
+    blobs = point_blobs(np.asarray(places, dtype=np.float64), rows.srs_id("inspections"))
     return TablePlan("inspections", new=_columns(cells), new_geometry=blobs)
 
 

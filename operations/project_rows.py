@@ -27,11 +27,10 @@ writes the trail.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 from ..i18n import translate
 from ..layers.schema import SCHEMA, Geometry, Kind
@@ -51,38 +50,7 @@ Where = Mapping[str, Collection[str]]
 TITLE_COLUMNS = ("name", "code_national", "code_local")
 
 
-class ProjectRows(ABC):
-    """Rows of one project; see the module."""
-
-    @property
-    @abstractmethod
-    def path(self) -> str:
-        """Return the project's file."""
-
-    @property
-    @abstractmethod
-    def language(self) -> str:
-        """Return "zh" or "en": what the project's stored texts speak."""
-
-    @abstractmethod
-    def read(self, table: str, columns: Sequence[str], where: Where | None = None,
-             geometry: bool = False) -> Columns:
-        """Return ``columns`` of ``table``; ``where`` keeps rows whose column holds one of the given texts."""
-
-    @abstractmethod
-    def srs_id(self, table: str) -> int:
-        """Return the GeoPackage's number of the table's coordinate system, for geometry blobs."""
-
-    @abstractmethod
-    def metres_per_unit(self, table: str) -> float:
-        """Return the length of one unit of the table's coordinates."""
-
-    @abstractmethod
-    def apply(self, *plans: TablePlan, run_uid: str | None = None) -> None:
-        """Make the changes, table by table; ``run_uid``: the run that makes them."""
-
-
-class FileRows(ProjectRows):
+class FileRows:
     """Rows of an open project file; :meth:`apply` needs an open transaction of it."""
 
     def __init__(self, project: ProjectFile, user: str | None = None) -> None:
@@ -91,29 +59,29 @@ class FileRows(ProjectRows):
 
     @property
     def path(self) -> str:
-        """See :class:`ProjectRows`."""
+        """Return the project's file."""
         return self._project.path
 
     @property
     def language(self) -> str:
-        """See :class:`ProjectRows`."""
+        """Return "zh" or "en": what the project's stored texts speak."""
         return self._project.language()
 
     def read(self, table: str, columns: Sequence[str], where: Where | None = None,
              geometry: bool = False) -> Columns:
-        """See :class:`ProjectRows`."""
+        """Return ``columns`` of ``table``; ``where`` keeps rows whose column holds one of the given texts."""
         return self._project.read(table, columns, where, geometry, exact=True)
 
     def srs_id(self, table: str) -> int:
-        """See :class:`ProjectRows`."""
+        """Return the GeoPackage's number of the table's coordinate system, for geometry blobs."""
         return self._project.srs_id(table)
 
     def metres_per_unit(self, table: str) -> float:
-        """See :class:`ProjectRows`."""
+        """Return the length of one unit of the table's coordinates."""
         return self._project.metres_per_unit(table)
 
     def apply(self, *plans: TablePlan, run_uid: str | None = None) -> None:
-        """See :class:`ProjectRows`."""
+        """Make the changes, table by table; ``run_uid``: the run that makes them."""
         for plan in plans:
             if plan.audit is None and plan:
                 self._enter_all(plan, run_uid)
@@ -157,7 +125,7 @@ def file_rows(path: str, user: str | None = None, *, writing: bool = True,
             yield FileRows(project, user)
 
 
-class EditedRows(ProjectRows):
+class EditedRows:
     """Rows as the edit buffers show them; :meth:`apply` needs the step of an action."""
 
     def __init__(self, session: EditSession, step: Step | None = None) -> None:
@@ -166,17 +134,17 @@ class EditedRows(ProjectRows):
 
     @property
     def path(self) -> str:
-        """See :class:`ProjectRows`."""
+        """See :class:`FileRows`."""
         return self._session.path
 
     @property
     def language(self) -> str:
-        """See :class:`ProjectRows`."""
+        """See :class:`FileRows`."""
         return self._session.language
 
     def read(self, table: str, columns: Sequence[str], where: Where | None = None,
              geometry: bool = False) -> Columns:
-        """See :class:`ProjectRows`."""
+        """See :class:`FileRows`."""
         from .editing.feature_rows import read_rows
 
         declared = SCHEMA.table(table)
@@ -194,11 +162,11 @@ class EditedRows(ProjectRows):
         return kept(found, where) if where and len(where) > 1 else found
 
     def srs_id(self, table: str) -> int:
-        """See :class:`ProjectRows`."""
+        """See :class:`FileRows`."""
         return 0  # an edit buffer's geometries name none
 
     def metres_per_unit(self, table: str) -> float:
-        """See :class:`ProjectRows`."""
+        """See :class:`FileRows`."""
         from qgis.core import QgsUnitTypes
 
         from ..layers.qgis_names import METRES
@@ -206,7 +174,7 @@ class EditedRows(ProjectRows):
         return float(QgsUnitTypes.fromUnitToUnitFactor(self._session.layer(table).crs().mapUnits(), METRES))
 
     def apply(self, *plans: TablePlan, run_uid: str | None = None) -> None:
-        """See :class:`ProjectRows`."""
+        """See :class:`FileRows`."""
         for plan in plans:
             if plan:
                 self._apply(plan)
@@ -238,6 +206,10 @@ class EditedRows(ProjectRows):
         if len(found) < len(set(uids)):
             raise UserError(translate("Edits", "The row is not there any more. Reload the project."))
         return found
+
+
+#: Rows of one project, in its file or in the window; see the module.
+ProjectRows = Union[FileRows, EditedRows]
 
 
 def _by_uid(plan: TablePlan) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:

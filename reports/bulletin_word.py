@@ -66,16 +66,7 @@ class WordTemplate:
             )
             for name, file in pictures.items()
         }
-        sections = [
-            {
-                "heading": one.heading,
-                "lead": one.lead,
-                "texts": one.texts,
-                "pictures": list(one.pictures),
-                "tables": [_table(block) for block in one.tables],
-            }
-            for one in said.sections
-        ]
+        sections = [{**vars(one), "tables": [_table(block) for block in one.tables]} for one in said.sections]
         fields = {
             "title": said.title,
             "subtitle": said.subtitle,

@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..bundled_packages import folder_of
-from ..i18n import speaking, translate
+from ..i18n import Later, speaking, translate
 from ..layers.files.whole_folder import check_replaceable, replaced_folder
 from ..problems import UserError
 from ..rules.tables import setting, setting_is_verified
@@ -90,16 +90,21 @@ def export_disclosure(
             code = district.pop("code", "")
             if code:
                 district.update({one: answers[one].district(code) for one in LANGUAGES})
-        data = {one: _said(answers[one], rounding, wanted) for one in LANGUAGES}
+        order = [language, *(one for one in LANGUAGES if one != language)]
+        contents = _contents({one: answers[one] for one in order}, rounding, wanted)
         report(0.6, "writing")
         with replaced_folder(target, "disclosure") as made:
             for file in sorted(PAGE.iterdir()):
                 shutil.copyfile(file, made / file.name)
             shutil.copytree(leaflet, made / "leaflet")
-            files = _open_data(made / DATA, columns, rows, data)
+            files = _open_data(made / DATA, columns, rows)
             report(0.9, "writing")
             _write_script(made / "data.js", {
-                "approval": wanted.approval, **_contents(language, columns, rows, data, base, files)})
+                **contents, "base": base, "files": files, "rows": rows,
+                "columns": [
+                    {"key": column.key, **column.titles, **({"words": column.words} if column.words else {})}
+                    for column in columns
+                ]})
         report(1.0, "writing")
         return Disclosure(target, len(rows), gaps, notes_of(wanted))
 
@@ -137,34 +142,52 @@ def notes_of(wanted: Wanted) -> list[str]:
     return notes
 
 
-def _said(answer: Answer, rounding: float, wanted: Wanted) -> dict[str, Any]:
-    """Return all texts of the page in the language of an answer."""
-    with speaking(answer.language):
-        notes = [
+def _both(answers: Mapping[str, Answer], make: Callable[[Answer], Any]) -> dict[str, Any]:
+    """Return what is said of an answer, in both languages."""
+    found = {}
+    for language, answer in answers.items():
+        with speaking(language):
+            found[language] = make(answer)
+    return found
+
+
+def _contents(answers: Mapping[str, Answer], rounding: float, wanted: Wanted) -> dict[str, Any]:
+    """Return what the page says besides its data; the language it opens in is the first of ``answers``."""
+    def notes(answer: Answer) -> list[str]:
+        rounded = translate("Reports", "Positions are rounded to {n} m.").format(n=f"{rounding:g}")
+        return [
             *answer.notes(),
             translate(
                 "Reports", "Drawn from the river and the districts of the register; no pipes, no persons."
             ),
+            *([rounded] if rounding else []),
+            _approval(wanted),
         ]
-        if rounding:
-            notes.append(translate("Reports", "Positions are rounded to {n} m.").format(n=f"{rounding:g}"))
-        notes.append(_approval(wanted))
-        return {
-            "title": translate("Reports", "River outfalls made public"),
-            "state": answer.notes()[0],
-            "notes": notes,
-            "steps": [step.name(answer.language) for step in STEPS],
-            "progress": [
-                (translate("Reports", "All") if code == "*" else answer.district(code), counts)
-                for code, counts in counts_by_district(answer)
-            ],
-            "texts": {**_texts(), "language": _OTHER[answer.language]},
-            "files": {
-                f"outfalls_{answer.language}.csv": translate("Reports", "Outfalls as a table (CSV)"),
-                "outfalls.geojson": translate("Reports", "Outfalls with their places (GeoJSON, codes)"),
-                "dictionary.csv": translate("Reports", "What columns and codes mean (CSV)"),
-            },
-        }
+
+    def names(answer: Answer) -> list[str]:
+        codes = (code for code, _ in counts_by_district(answer))
+        return [translate("Reports", "All") if code == "*" else answer.district(code) for code in codes]
+
+    language = next(iter(answers))
+    counts = [counts for _, counts in counts_by_district(answers[language])]
+    return {
+        "language": language,
+        "approval": wanted.approval,
+        "title": _both(answers, lambda _: translate("Reports", "River outfalls made public")),
+        "state": _both(answers, lambda answer: answer.notes()[0]),
+        "texts": _both(answers, _texts),
+        "notes": _by_line(_both(answers, notes)),
+        "steps": [{one: step.name(one) for one in LANGUAGES} for step in STEPS],
+        "progress": [
+            {**line, "counts": n} for line, n in zip(_by_line(_both(answers, names)), counts)
+        ],
+        "coloured": COLOURED,
+        "colours": STATUS_COLOURS,
+    }
+
+
+def _by_line(said: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    return [dict(zip(said, line)) for line in zip(*said.values())]
 
 
 def _approval(wanted: Wanted) -> str:
@@ -173,8 +196,9 @@ def _approval(wanted: Wanted) -> str:
     )
 
 
-def _texts() -> dict[str, str]:
+def _texts(answer: Answer) -> dict[str, str]:
     return {
+        "language": _OTHER[answer.language],
         "skip": translate("Reports", "To the search"),
         "search": translate("Reports", "Search by name, code, district or responsible party"),
         "found": translate("Reports", "{n} of {all} outfalls"),
@@ -196,47 +220,6 @@ def _texts() -> dict[str, str]:
     }
 
 
-def _contents(
-    language: str,
-    columns: Sequence[PublicColumn],
-    rows: Sequence[Sequence[Any]],
-    said: dict[str, Any],
-    base: dict[str, Any],
-    files: Sequence[str],
-) -> dict[str, Any]:
-    """Return what data.js holds, without the approval of the map."""
-
-    def both(value: Any) -> dict[str, Any]:
-        return {one: value(said[one]) for one in LANGUAGES}
-
-    progress = []
-    for at, (_, counts) in enumerate(said[language]["progress"]):
-        progress.append({**both(lambda one, at=at: one["progress"][at][0]), "counts": counts})
-    return {
-        "language": language,
-        "title": both(lambda one: one["title"]),
-        "state": both(lambda one: one["state"]),
-        "texts": both(lambda one: one["texts"]),
-        "notes": [both(lambda one, at=at: one["notes"][at]) for at in range(len(said[language]["notes"]))],
-        "steps": [both(lambda one, at=at: one["steps"][at]) for at in range(len(STEPS))],
-        "progress": progress,
-        "columns": [
-            {"key": column.key, **column.titles, **({"words": column.words} if column.words else {})}
-            for column in columns
-        ],
-        "coloured": COLOURED,
-        "colours": STATUS_COLOURS,
-        "base": base,
-        "files": [{**_file_words(said, name), "path": f"{DATA}/{name}"} for name in files],
-        "rows": rows,
-    }
-
-
-def _file_words(said: dict[str, Any], name: str) -> dict[str, str]:
-    own = {one: said[one]["files"].get(name) for one in LANGUAGES}
-    return {one: own[one] or f"{_OTHER[one]} (CSV)" for one in LANGUAGES}
-
-
 def _write_script(path: Path, contents: dict[str, Any]) -> None:
     """Write data as a script: browsers fetch nothing for a page that lies on disk."""
     text = json.dumps(contents, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -246,9 +229,9 @@ def _write_script(path: Path, contents: dict[str, Any]) -> None:
 
 
 def _open_data(
-    folder: Path, columns: Sequence[PublicColumn], rows: Sequence[Sequence[Any]], said: dict[str, Any]
-) -> list[str]:
-    """Write tables, places and dictionary; return the names of the files."""
+    folder: Path, columns: Sequence[PublicColumn], rows: Sequence[Sequence[Any]]
+) -> list[dict[str, str]]:
+    """Write tables, places and dictionary; return the files with their names in both languages."""
     folder.mkdir()
     for language in LANGUAGES:
         with (folder / f"outfalls_{language}.csv").open("w", encoding="utf-8-sig", newline="") as file:
@@ -281,4 +264,17 @@ def _open_data(
             writer.writerow([*start, "", "", ""])
             for code, words in column.words.items():
                 writer.writerow([column.key, "", "", "", "", safe_value(code), words["zh"], words["en"]])
-    return ["outfalls_zh.csv", "outfalls_en.csv", "outfalls.geojson", "dictionary.csv"]
+    table = Later("Reports", "Outfalls as a table (CSV)")
+    places = Later("Reports", "Outfalls with their places (GeoJSON, codes)")
+    meaning = Later("Reports", "What columns and codes mean (CSV)")
+    files = []
+    for name, said in (
+        *((f"outfalls_{one}.csv", table) for one in LANGUAGES),
+        ("outfalls.geojson", places), ("dictionary.csv", meaning),
+    ):
+        words = {}
+        for one in LANGUAGES:
+            with speaking(one):
+                words[one] = f"{_OTHER[one]} (CSV)" if said is table and one not in name else str(said)
+        files.append({**words, "path": f"{DATA}/{name}"})
+    return files

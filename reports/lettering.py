@@ -5,7 +5,6 @@ Chinese texts are broken between any two characters, so that every version of QG
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from qgis.core import QgsTextFormat
@@ -60,14 +59,6 @@ def text_format(family: str, size_pt: float, colour: str, bold: bool = False) ->
     return text
 
 
-def width_measure(font: QFont, size_pt: float) -> Callable[[str], float]:
-    """Return a function that gives the width of a text of ``size_pt`` points in millimetres."""
-    large = QFont(font)
-    large.setPixelSize(200)
-    metrics = QFontMetricsF(large)
-    return lambda text: float(metrics.horizontalAdvance(text)) / 200.0 * size_pt * 25.4 / 72.0
-
-
 @lru_cache(maxsize=64)
 def pen_of(family: str, size_pt: float, *, bold: bool = False) -> Pen:
     """Return the pen of a font; it remembers how wide its characters are."""
@@ -94,11 +85,17 @@ class Pen:
         """Return ``text`` broken to ``room``; with ``most``, no more lines than that, the last cut with …."""
         found = [line for part in text.split("\n") for line in self._broken(part, room)]
         if most and len(found) > most:
-            last = found[most - 1]
-            while last and self.width(last + "…") > room:
-                last = last[:-1]
-            found = [*found[: most - 1], last + "…"]
+            found = [*found[: most - 1], self._cut(found[most - 1], room)]
         return found
+
+    def shortened(self, text: str, room: float) -> str:
+        """Return a text on one line, cut with … where it is longer than ``room``."""
+        return text if self.width(text) <= room else self._cut(text, room)
+
+    def _cut(self, line: str, room: float) -> str:
+        while line and self.width(line + "…") > room:
+            line = line[:-1]
+        return line + "…"
 
     def _broken(self, text: str, room: float) -> list[str]:
         if self.width(text) <= room:

@@ -67,43 +67,30 @@ class Network:
     """The pipes of a project, read once: those of a frame are drawn again and again."""
 
     def __init__(self, path: str | Path) -> None:
+        import shapely
+
         with ProjectFile(path) as project:
             pipes = _optional(project, "pipes", ["uid", "system"], geometry=True)
             traces = _optional(project, "pipe_trace", ["pipe_uid"])
-        self._parts = pipes.parts if pipes is not None and pipes.n else None
-        systems: Any = [] if pipes is None else pipes["system"].tolist()
         traced = set() if traces is None else set(traces["pipe_uid"].tolist())
-        uids: Any = [] if pipes is None else pipes["uid"].tolist()
-        self._codes = [(system or "unknown") if uid in traced else "untraced"
-                       for uid, system in zip(uids, systems)]
-        if self._parts is not None:
-            parts = self._parts
-            self._long = np.flatnonzero(np.diff(parts.part_start) >= 2)
-            starts = parts.part_start[:-1][self._long]
-            ends = parts.part_start[1:][self._long]
-            edges = np.column_stack([starts, ends]).ravel()
-            edges = edges[:-1] if len(edges) and edges[-1] == len(parts.xy) else edges
-            self._low = np.minimum.reduceat(parts.xy, edges)[::2] if len(edges) else np.empty((0, 2))
-            self._high = np.maximum.reduceat(parts.xy, edges)[::2] if len(edges) else np.empty((0, 2))
+        self._shapes, self._codes = np.empty(0, dtype=object), []
+        if pipes is not None:
+            codes = [(system or "unknown") if uid in traced else "untraced"
+                     for uid, system in zip(pipes["uid"].tolist(), pipes["system"].tolist())]
+            parts = pipes.parts
+            n = np.diff(parts.part_start)
+            drawn = n >= 2
+            self._shapes = shapely.linestrings(
+                parts.xy[np.repeat(drawn, n)], indices=np.repeat(np.arange(drawn.sum()), n[drawn]))
+            self._codes = [codes[row] for row in parts.part_row[drawn].tolist()]
+        self._tree = shapely.STRtree(self._shapes)
 
     def within(self, box: Box) -> Lines:
         """Return the pipes that meet ``box``: code of their system, "untraced" where they drain nowhere."""
         import shapely
 
-        parts = self._parts
-        if parts is None:
-            return Lines(np.empty(0, dtype=object), [])
-        x0, y0, x1, y1 = box
-        low, high = self._low, self._high
-        meets = (low[:, 0] <= x1) & (high[:, 0] >= x0) & (low[:, 1] <= y1) & (high[:, 1] >= y0)
-        wanted = self._long[meets]
-        first, last = parts.part_start[:-1][wanted], parts.part_start[1:][wanted]
-        n = last - first
-        rows = np.repeat(first - np.concatenate([[0], np.cumsum(n)[:-1]]), n) + np.arange(n.sum()) \
-            if len(n) else np.empty(0, dtype=np.int64)
-        shapes = shapely.linestrings(parts.xy[rows], indices=np.repeat(np.arange(len(n)), n)) \
-            if len(n) else np.empty(0, dtype=object)
-        return Lines(shapes, [self._codes[row] for row in parts.part_row[wanted].tolist()])
+        found = np.sort(self._tree.query(shapely.box(*box)))
+        return Lines(self._shapes[found], [self._codes[at] for at in found.tolist()])
 
 
 def ticks(data: Base, step_km: float = TICK_KM) -> list[tuple[float, float, float]]:

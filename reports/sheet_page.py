@@ -13,7 +13,7 @@ from qgis.core import QgsRectangle
 
 from ..i18n import translate
 from .labels import STATUSES, county_of, label_of
-from .lettering import print_font, width_measure
+from .lettering import UNITS, pen_of
 from .map_data import Base, Box, Lines, ticks
 from .map_layers import PAPER, STATUS_COLOURS, MapLayers
 from .map_sheets import Frame
@@ -139,7 +139,11 @@ class SheetPage:
         """Return what stands beside the outfalls; ``row`` counts within ``shown``."""
         if not shown:
             return []
-        width = width_measure(print_font(self.page.family), LABEL_PT)
+        pen = pen_of(self.page.family, LABEL_PT)
+
+        def width(text: str) -> float:
+            return pen.width(text) / UNITS
+
         called = self.answer.outfall_texts("name")
         rows = [self.rows.placed[i] for i in shown]
         names = [called[row] if width(called[row]) <= _LONGEST_MM else "" for row in rows]
@@ -251,9 +255,9 @@ class SheetPage:
         high = max(int(item.rect().height() // _LIST_MM), 1)
         columns = min(max(ceil(len(rows) / high), 1), max(int(item.rect().width() // _LIST_COLUMN), 1))
         wide = item.rect().width() / columns
-        width = width_measure(print_font(self.page.family), _LIST_PT)
+        pen = pen_of(self.page.family, _LIST_PT)
         texts = [
-            shortened(f"{row + 1}  {called[row] or codes[row] or local[row] or '–'}", wide - 2, width)
+            pen.shortened(f"{row + 1}  {called[row] or codes[row] or local[row] or '–'}", (wide - 2) * UNITS)
             for row in rows
         ]
         if len(texts) > columns * high:
@@ -280,14 +284,3 @@ class SheetPage:
 
 def _grid_step(frame: Frame) -> float:
     return round_down((frame.box[2] - frame.box[0]) / 4)
-
-
-def shortened(text: str, room: float, width: Any) -> str:
-    """Return ``text`` cut to ``room`` millimetres."""
-    if width(text) <= room:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if width(text[:middle] + "…") <= room else (low, middle - 1)
-    return text[:low] + "…"

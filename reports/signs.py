@@ -22,7 +22,7 @@ from .plate_checklist import write_checklist
 from .plate_drawing import draw_cut_line, draw_plate
 from .plates import Plate, Plates, on_site, plate_size, plates_of, without_doubles
 from .query import Answer, Asked
-from .sheets import INTEGER, SheetColumn, Workbook
+from .sheets import Workbook, columns_of
 from .vector_sheet import pdf_pages, svg_sheet
 
 PLATES = "plates"
@@ -125,56 +125,48 @@ def _write_workbook(path: Path, answer: Answer, found: Plates, files: Sequence[s
     """Write the workshop's list, what is missing, and plates on site that differ; return how many differ."""
     plates, size, language = found.plates, found.size, answer.language
     mounts = {one.code: one.zh if language == "zh" else one.en for one in SCHEMA.values("sign_mount").values}
-    count = SheetColumn(translate("Reports", "No."), list(range(1, len(plates) + 1)), INTEGER)
-    columns = [
-        count,
-        SheetColumn(translate("Reports", "Code or short id"), [plate.id for plate in plates]),
-        SheetColumn(translate("Reports", "Outfall"), [plate.title for plate in plates]),
-        SheetColumn(
-            translate("Reports", "Size (mm)"), [f"{size.width_mm:g} × {size.height_mm:g}"] * len(plates)
-        ),
-        SheetColumn(
-            translate("Reports", "Mounted on"), [mounts.get(plate.mount, plate.mount) for plate in plates]
-        ),
-        SheetColumn(translate("Reports", "Where it stands"), [plate.place for plate in plates]),
-        SheetColumn(
-            translate("Reports", "District"),
-            [answer.district(answer.counties[answer.row_of[plate.uid]]) for plate in plates],
-        ),
-        SheetColumn(translate("Reports", "Drawing"), [f"{PLATES}/{file}.pdf" for file in files]),
-        SheetColumn(translate("Reports", "Address in the QR code"), [plate.url for plate in plates]),
-        SheetColumn(translate("Reports", "Missing"), ["; ".join(plate.gaps) for plate in plates]),
+    headings = [
+        translate("Reports", "No."),
+        translate("Reports", "Code or short id"),
+        translate("Reports", "Outfall"),
+        translate("Reports", "Size (mm)"),
+        translate("Reports", "Mounted on"),
+        translate("Reports", "Where it stands"),
+        translate("Reports", "District"),
+        translate("Reports", "Drawing"),
+        translate("Reports", "Address in the QR code"),
+        translate("Reports", "Missing"),
+    ]
+    rows = [
+        (number, plate.id, plate.title, f"{size.width_mm:g} × {size.height_mm:g}",
+         mounts.get(plate.mount, plate.mount), plate.place,
+         answer.district(answer.counties[answer.row_of[plate.uid]]), f"{PLATES}/{file}.pdf", plate.url,
+         "; ".join(plate.gaps))
+        for number, (plate, file) in enumerate(zip(plates, files), 1)
     ]
     differing = on_site(answer)
     titles = dict(zip(answer.outfall_texts("uid"), answer.outfall_texts("name")))
     book = Workbook(translate("Reports", "Sign plates"))
     foot = " ".join([*answer.notes(), *found.notes, *found.left_out])
     title = translate("Reports", "Plates to be made, state of {date}").format(date=answer.date)
-    book.list_sheet(translate("Reports", "Workshop"), title, columns, foot)
+    book.list_sheet(translate("Reports", "Workshop"), title, columns_of(headings, rows), foot)
     book.list_sheet(
         translate("Reports", "Missing"),
         translate("Reports", "What plates lack"),
-        [
-            SheetColumn(translate("Reports", "No."), list(range(1, len(made.gaps) + 1)), INTEGER),
-            SheetColumn(translate("Reports", "Outfall"), [title for _, title, _ in made.gaps]),
-            SheetColumn(translate("Reports", "What is missing"), [gap for _, _, gap in made.gaps]),
-        ],
+        columns_of(
+            [headings[0], headings[2], translate("Reports", "What is missing")],
+            [(number, title, gap) for number, (_, title, gap) in enumerate(made.gaps, 1)]),
         foot,
     )
     visits = SCHEMA.table("visits")
     book.list_sheet(
         translate("Reports", "On site"),
         translate("Reports", "Plates on site that say something else"),
-        [
-            SheetColumn(translate("Reports", "No."), list(range(1, len(differing) + 1)), INTEGER),
-            SheetColumn(translate("Reports", "Outfall"), [titles.get(one[0], "") for one in differing]),
-            SheetColumn(
-                translate("Reports", "About"), [visits.column(one[4]).alias(language) for one in differing]
-            ),
-            SheetColumn(translate("Reports", "The plate says"), [one[1] for one in differing]),
-            SheetColumn(translate("Reports", "Would be printed now"), [one[2] for one in differing]),
-            SheetColumn(translate("Reports", "Read at"), [local_time(one[3]) for one in differing]),
-        ],
+        columns_of(
+            [headings[0], headings[2], translate("Reports", "About"), translate("Reports", "The plate says"),
+             translate("Reports", "Would be printed now"), translate("Reports", "Read at")],
+            [(number, titles.get(uid, ""), visits.column(about).alias(language), plate, now, local_time(when))
+             for number, (uid, plate, now, when, about) in enumerate(differing, 1)]),
         foot,
     )
     book.save(str(path))

@@ -11,11 +11,10 @@ from ..layers.files.replacing import replaced
 from ..layers.store.table_io import utc_now
 from ..operations.answers.spill import Spill
 from .labels import export_language, local_time, writable
-from .lettering import print_font, width_measure
+from .lettering import UNITS, pen_of
 from .map_data import Base, Box, read_base
 from .map_layers import PAPER, MapLayers
 from .page import Page, open_page, round_down
-from .sheet_page import shortened
 
 WIDTH, HEIGHT = 297.0, 210.0
 _MAP = (10.0, 24.0, 150.0, 158.0)
@@ -86,16 +85,17 @@ def _assumptions(spill: Spill) -> str:
 def _list(page: Page, spill: Spill) -> None:
     """Write the outfalls that are reached, nearest first, with whom to call for each."""
     x, y, width = _LIST
-    measure = width_measure(print_font(page.family), 7.5)
+    pen = pen_of(page.family, 7.5)
     for number, way in enumerate(spill.ways[:_SHOWN], 1):
         top = y + (number - 1) * _ROW_MM
         when = translate("Spill", "{minutes} min · {metres} m").format(
             minutes=f"{way.minutes:.0f}", metres=f"{way.metres:,.0f}")
         page.text(str(number), (x, top, 6, 4.5), 9, bold=True, colour=_RED)
-        page.text(shortened(way.title, width - 38, measure), (x + 6, top, width - 36, 4.5), 7.5, bold=True)
+        title = pen.shortened(way.title, (width - 38) * UNITS)
+        page.text(title, (x + 6, top, width - 36, 4.5), 7.5, bold=True)
         page.text(when, (x + width - 32, top, 32, 4.5), 7.5, bold=True, align="right")
         for line, parts in enumerate(((way.place, way.government), (way.party, way.department))):
-            text = shortened(" · ".join(filter(None, parts)), width - 7, measure)
+            text = pen.shortened(" · ".join(filter(None, parts)), (width - 7) * UNITS)
             page.text(text, (x + 6, top + 4.4 + 4 * line, width - 6, 4), 7, colour="#39454f")
     rest = len(spill.ways) + spill.more - _SHOWN
     if rest > 0:

@@ -75,68 +75,52 @@ def _coded(answer: Answer, name: str, heading: str, missing: str, charted: bool 
     declared = SCHEMA.table("outfalls").column(name).values
     listed = [code for code in SCHEMA.values(declared).codes if code in set(values)]
     listed += sorted(set(values) - set(listed) - {""}) + ([""] if "" in values else [])
-    return Block(
-        heading,
-        _crossed(
-            answer,
-            values,
-            [(code, label_of(declared, code, answer.language) or missing) for code in listed],
-        ),
-        charted,
-    )
+    labelled = [(code, label_of(declared, code, answer.language) or missing) for code in listed]
+    columns = _crossed(_districts(answer), answer.codes, answer.counts(values), labelled)
+    return Block(heading, columns, charted)
 
 
-def _crossed(answer: Answer, values: Sequence[str], listed: Sequence[tuple[str, str]]) -> list[SheetColumn]:
-    """Return counts of ``values`` by district, with totals."""
-    codes = answer.codes
-    counts = answer.counts(values)
-    columns = [_districts(answer, codes)]
-    for value, label in listed:
-        numbers = [counts[code, value] for code in codes]
-        columns.append(SheetColumn(label, [*numbers, sum(numbers)], INTEGER))
-    totals = [sum(counts[code, value] for value, _ in listed) for code in codes]
-    columns.append(SheetColumn(translate("Reports", "All"), [*totals, sum(totals)], INTEGER))
-    return columns
+def _crossed(first: SheetColumn, keys: Sequence[str], counts: Counter[tuple[str, str]],
+             listed: Sequence[tuple[str, str]]) -> list[SheetColumn]:
+    """Return counts by key (rows, which ``first`` names) and by the values of ``listed``, with totals."""
+    totals = [sum(counts[key, value] for value, _ in listed) for key in keys]
+    return [
+        first,
+        *(_summed(label, [counts[key, value] for key in keys]) for value, label in listed),
+        _summed(translate("Reports", "All"), totals),
+    ]
 
 
-def _districts(answer: Answer, codes: Sequence[str]) -> SheetColumn:
+def _summed(heading: str, numbers: Sequence[int]) -> SheetColumn:
+    return SheetColumn(heading, [*numbers, sum(numbers)], INTEGER)
+
+
+def _districts(answer: Answer) -> SheetColumn:
     return SheetColumn(
-        translate("Reports", "District"),
-        [*(answer.district(code) for code in codes), translate("Reports", "All")],
-    )
+        translate("Reports", "District"), [*map(answer.district, answer.codes), translate("Reports", "All")])
 
 
 def _by_department(answer: Answer) -> Block:
     statuses = answer.outfall_texts("trace_status")
     counts = Counter(zip(answer.departments, statuses))
     names = sorted({name for name, _ in counts}, key=lambda name: (not name, name))
-    listed = [code for code in STATUSES if code in set(statuses)]
-    columns = [
-        SheetColumn(
-            translate("Reports", "Leading department"),
-            [*(name or translate("Reports", "Not known") for name in names), translate("Reports", "All")],
-        )
-    ]
-    for code in listed:
-        numbers = [counts[name, code] for name in names]
-        columns.append(
-            SheetColumn(
-                label_of("trace_status", code, answer.language), [*numbers, sum(numbers)], INTEGER
-            )
-        )
-    totals = [sum(counts[name, code] for code in listed) for name in names]
-    columns.append(SheetColumn(translate("Reports", "All"), [*totals, sum(totals)], INTEGER))
-    return Block(translate("Reports", "Outfalls by leading department"), columns, charted=True)
+    first = SheetColumn(
+        translate("Reports", "Leading department"),
+        [*(name or translate("Reports", "Not known") for name in names), translate("Reports", "All")],
+    )
+    listed = [(code, label_of("trace_status", code, answer.language)) for code in STATUSES
+              if code in set(statuses)]
+    return Block(
+        translate("Reports", "Outfalls by leading department"), _crossed(first, names, counts, listed),
+        charted=True)
 
 
 def _sources_found(answer: Answer) -> Block:
-    codes = answer.codes
-    columns = [_districts(answer, codes)]
+    columns = [_districts(answer)]
     for name in COUNTED:
         sums = sums_by_county(answer, name)
-        numbers = [sums[code] for code in codes]
         heading = SCHEMA.table("outfalls").column(name).alias(answer.language)
-        columns.append(SheetColumn(heading, [*numbers, sum(numbers)], INTEGER))
+        columns.append(_summed(heading, [sums[code] for code in answer.codes]))
     return Block(
         translate("Reports", "Sources found, counted once per outfall"), columns, charted=True, total=False
     )
@@ -163,11 +147,9 @@ def _findings(answer: Answer) -> Block:
             [*(label_of("severity", severity, language) for _, severity in rows), None],
         ),
     ]
-    for status in codes:
-        numbers = [counts[kind, severity, status] for kind, severity in rows]
-        columns.append(
-            SheetColumn(
-                label_of("finding_status", status, language), [*numbers, sum(numbers)], INTEGER
-            )
-        )
+    columns += [
+        _summed(label_of("finding_status", status, language),
+                [counts[kind, severity, status] for kind, severity in rows])
+        for status in codes
+    ]
     return Block(translate("Reports", "Findings by kind"), columns)

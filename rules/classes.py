@@ -26,15 +26,8 @@ class Version(NamedTuple):
 
     id: str
     columns: tuple[str, ...]
-    table: str
     title_en: str
     title_zh: str
-    in_force: str
-    verified: bool
-
-    def title(self, language: str) -> str:
-        """Return its title in "zh" or "en"."""
-        return self.title_zh if language == "zh" else self.title_en
 
     def levels(self, outfall: Mapping[str, object]) -> Levels:
         """Return the class that is recorded on an outfall; () where its first level is empty."""
@@ -44,13 +37,11 @@ class Version(NamedTuple):
 
 @dataclass(frozen=True)
 class HjClass:
-    """A row of the present classification; ``verified`` speaks of how it was arrived at."""
+    """A row of the present classification."""
 
     type_l1: str
     type_l2: str
     type_l3: str
-    verified: bool
-    note: str = ""
 
     @property
     def levels(self) -> Levels:
@@ -85,9 +76,7 @@ def versions() -> dict[str, Version]:
     """Return the rule versions by name, the main one first."""
     return {
         row["version"]: Version(
-            row["version"], tuple(row["columns"].split(";")), row["table"], row["title_en"], row["title_zh"],
-            row["in_force"], is_verified(row),
-        )
+            row["version"], tuple(row["columns"].split(";")), row["title_en"], row["title_zh"])
         for row in rows("rule_versions")
     }
 
@@ -99,7 +88,7 @@ def types_718() -> tuple[str, ...]:
 
 def hj1312() -> tuple[HjClass, ...]:
     """Return the rows of the present classification, in order."""
-    return tuple(_hj(row) for row in rows("types_hj1312"))
+    return tuple(HjClass(*_levels(row)) for row in rows("types_hj1312"))
 
 
 def class_row(levels: Levels) -> Row:
@@ -174,10 +163,6 @@ def type_from_name(name: str) -> str:
 def plain_name(name: str) -> str:
     """Return a name folded, with the confusions of real registers mended (囗 for 口, 其它 for 其他)."""
     return fold(without_dirt(name)[0])
-
-
-def _hj(row: Row) -> HjClass:
-    return HjClass(row["type_l1"], row["type_l2"], row["type_l3"], is_verified(row), row.get("note", ""))
 
 
 def _levels(row: Row) -> Levels:

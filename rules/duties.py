@@ -32,18 +32,10 @@ class Duty:
 
 @dataclass(frozen=True)
 class Deadline:
-    """Something that is due: scope is "wuhan" or "national"."""
+    """Something that is due by the plan of the city."""
 
     id: str
-    scope: str
     due: dt.date
-    what_zh: str
-    what_en: str
-    verified: bool
-
-    def what(self, language: str) -> str:
-        """Return what is due, in "zh" or "en"."""
-        return self.what_zh if language == "zh" else self.what_en
 
 
 @dataclass(frozen=True)
@@ -97,16 +89,8 @@ def permit_duty(levels: Levels) -> tuple[str, bool]:
     return row.get("duty", ""), row.get("duty_verified") == "yes"
 
 
-def deadlines(scope: str = "wuhan") -> tuple[Deadline, ...]:
-    """Return the deadlines of a scope, earliest first."""
-    found = [
-        Deadline(row["id"], row["scope"], dt.date.fromisoformat(row["due"]), row["what_zh"], row["what_en"],
-                 is_verified(row))
-        for row in rows("deadlines") if row["scope"] == scope
-    ]
+def deadlines() -> tuple[Deadline, ...]:
+    """Return the deadlines of the city, earliest first."""
+    found = [Deadline(row["id"], dt.date.fromisoformat(row["due"])) for row in rows("deadlines")
+             if row["scope"] == "wuhan"]
     return tuple(sorted(found, key=lambda deadline: deadline.due))
-
-
-def overdue(on: dt.date, scope: str = "wuhan") -> tuple[Deadline, ...]:
-    """Return the deadlines that lie before the day ``on``."""
-    return tuple(deadline for deadline in deadlines(scope) if deadline.due < on)

@@ -16,7 +16,7 @@ from math import atan2, degrees, hypot
 from typing import NamedTuple
 
 from . import classes
-from .districts import district, district_name, districts, managing_units
+from .districts import district, district_name, districts, zone_names
 from .government import is_government
 from .proposals import Proposal
 from .sentences import Said, said
@@ -189,7 +189,7 @@ def _district_at_start(text: str) -> str:
 
 
 def _starts_with_zone(text: str) -> bool:
-    return any(text.startswith(word) for unit in managing_units() for word in (unit.name_zh, *unit.aliases))
+    return text.startswith(zone_names())
 
 
 def _said(keys: Iterable[str], name: str) -> tuple[Said, ...]:

@@ -17,8 +17,8 @@ PAGES = {"en": "data-model.md", "zh": "data-model.zh.md"}
 _WORDS = {
     "en": {
         "title": "Data model",
-        "made": "Made from `layers/schema` by `scripts/data_model_page.py`; change the declaration, not this "
-        "page.",
+        "made": "Made from `resources/schema` by `scripts/data_model_page.py`; change the declaration, not "
+        "this page.",
         "intro": "One project is one GeoPackage, schema version {version}. Every row has a `uid`; relations "
         "use it, never the row number `fid`. Codes are stored as text; the forms show their labels. "
         "Coordinates are metres in the projected system that the project was made with "
@@ -53,7 +53,8 @@ _WORDS = {
     },
     "zh": {
         "title": "数据模型",
-        "made": "本页由 `scripts/data_model_page.py` 根据 `layers/schema` 生成；请修改声明，不要修改本页。",
+        "made": "本页由 `scripts/data_model_page.py` 根据 `resources/schema` 生成；"
+        "请修改声明，不要修改本页。",
         "intro": "一个项目就是一个 GeoPackage 文件，结构版本 {version}。每行都有 `uid`，关联使用它，"
         "不使用行号 `fid`。代码以文本存储，表单显示其标签。"
         "坐标为项目所选投影坐标系的米（默认 EPSG:4547）。"

@@ -259,6 +259,18 @@ def test_a_run_drawn_backwards_is_turned_in_a_city_that_is_drawn_well():
         assert orientation.votes["joints"][back] == -1
 
 
+@pytest.mark.parametrize(("back", "turned"), [([54], []), ([54, 105, 140, 175], [54, 105, 140, 175])])
+def test_what_no_invert_speaks_for_is_turned_where_more_is_found_than_is_odd_in_truth(back, turned):
+    """One pipe in some hundreds begins at a summit and ends in a sink in truth: it stays if alone."""
+    city = City(5, side=34)
+    drawn, _ = city.pipes()
+    for row in back:  # of rows of pipes where nothing else meets
+        span = slice(drawn.part_start[row], drawn.part_start[row + 1])
+        drawn.xy[span] = drawn.xy[span][::-1].copy()
+    orientation = city.score(drawn, np.isin(np.arange(drawn.n), back))[2].orientation
+    assert orientation.turned.tolist() == turned
+
+
 @pytest.mark.parametrize("levels", [0.0, None, "two datums"])
 def test_directions_of_bad_input_are_found_without_complaint(levels):
     """Every pipe reversed, a ring, an outfall at both ends of a pipe; all levels 0 or in two datums."""

@@ -81,24 +81,19 @@ def test_a_name_without_a_type_word_speaks_for_none() -> None:
     assert classes.type_from_name("某雨洪沟") == ""
 
 
-def test_thirteen_districts_and_their_frontage() -> None:
+def test_thirteen_districts() -> None:
     assert len(districts.districts()) == 13
     hongshan = districts.district("420111000000")
     assert hongshan is not None
     assert hongshan.name("en") == "Hongshan"
-    spans = [(one.bank, one.from_km, one.to_km) for one in hongshan.frontage]
-    assert spans == [("R", 79, 93.5), ("R", 121, 145)]
     assert districts.district_name("420102") == "江岸区"
     assert districts.district_name("420504") == "420504"
     assert districts.district_name(None) == ""
 
 
-def test_zones_are_found_by_alias_and_marked_unverified() -> None:
-    unit = districts.managing_unit("武汉经开区管委会")
-    assert unit is not None
-    assert "420113" in unit.county_codes
-    assert not unit.verified
-    assert districts.managing_unit("江岸区") is None
+def test_zones_are_known_by_their_aliases() -> None:
+    assert "武汉经开区" in districts.zone_names()
+    assert "江岸区" not in districts.zone_names()
 
 
 @pytest.mark.parametrize(("outfall", "lead", "verified"), [
@@ -154,9 +149,7 @@ def test_departments_and_deadlines() -> None:
     assert duties.departments_of({"type_718": "no such type"}).lead is None
     assert len([one for one in duties.duties("lead") if one.verified]) == 5
     first = duties.deadlines()[0]
-    assert (first.due, first.what("en")) == (dt.date(2021, 7, 31), "Contact lists are handed in")
-    assert [one.id for one in duties.overdue(dt.date(2021, 10, 1))] == ["contacts", "tracing"]
-    assert [one.id for one in duties.deadlines("national")] == ["survey_main", "survey_all"]
+    assert (first.due, first.id) == (dt.date(2021, 7, 31), "contacts")
 
 
 def test_own_tables_take_the_place_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

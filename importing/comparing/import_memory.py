@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...layers.store.geometry_io import Parts
-from ...tracing.model import Bools, Floats, Ints, Texts
+from ...tracing.model import Bools, Floats, Ints
 
 BOOK = "import_memory"
 GEOMETRY = "geom"  # stands beside the column names
@@ -178,14 +178,9 @@ class Memory:
             return cls()
 
 
-def digest_rows(uids: Texts) -> Words:
-    """Return 64 bits per ``uid``."""
-    return _text_words(uids)
-
-
 def digest_keys(keys: Sequence[str | None]) -> Words:
     """Return 64 bits per key, never 0 but for none."""
-    words = _text_words(keys) | np.uint64(1)
+    words = digest_rows(keys) | np.uint64(1)
     words[np.fromiter((not key for key in keys), dtype=bool, count=len(keys))] = 0
     return words
 
@@ -196,7 +191,7 @@ def digest_column(values: NDArray[Any]) -> Digests:
         words = mixed((np.round(values, 9) + 0.0).view(np.uint64))  # + 0.0: no minus zero
         return _shortened(words, np.isnan(values))
     empty = np.fromiter((not value for value in values.tolist()), dtype=bool, count=len(values))
-    return _shortened(_text_words(values), empty)
+    return _shortened(digest_rows(values), empty)
 
 
 def digest_places(xy: Floats, row: Ints, n: int) -> Words:
@@ -226,7 +221,7 @@ def line_vertices(parts: Parts) -> tuple[Floats, Ints]:
     return parts.xy, np.repeat(parts.part_row, np.diff(parts.part_start))
 
 
-def _text_words(values: Iterable[Any]) -> Words:
+def digest_rows(values: Iterable[Any]) -> Words:
     """Return 64 bits per text; depends on the text alone, not on its neighbours."""
     cells = [value or "" for value in (values.tolist() if isinstance(values, np.ndarray) else values)]
     n = len(cells)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ...i18n import Later, translate
@@ -62,37 +63,31 @@ def _of_bytes(path: Path, head: bytes) -> Kind | None:
 
 def _refuse_known(path: Path, head: bytes) -> None:
     """Raise for kinds that are well known and cannot be read, with what to ask for instead."""
-    text = ""
-    if head[:2] == b"AC" and head[2:6].isdigit():
-        text = translate(
-            "ImportReaders",
-            "{file} is a DWG drawing, which cannot be read. Open it in the CAD program and save it as DXF.",
-        )
-    elif head.startswith(b"AutoCAD Binary DXF"):
-        text = translate(
-            "ImportReaders",
-            "{file} is a binary DXF drawing, which cannot be read. Open it in the CAD program and save it "
-            "as DXF in ASCII.",
-        )
-    elif head.startswith(_PACKED) or head[257:262] == b"ustar":
-        text = translate(
-            "ImportReaders",
-            "{file} is an archive of a kind that cannot be opened. Unpack it and choose the files inside, "
-            "or pack them as ZIP.",
-        )
-    elif head.startswith(b"%PDF"):
-        text = translate(
-            "ImportReaders", "{file} is a PDF. Ask for the table or the drawing it was made from."
-        )
-    elif head[4:19] in (b"Standard Jet DB", b"Standard ACE DB"):
-        text = translate(
-            "ImportReaders",
-            "{file} is an Access database (a personal geodatabase too), which cannot be read. Open it in "
-            "Access and export each table as Excel workbook (.xlsx), or in ArcGIS and export it as file "
-            "geodatabase or shapefile.",
-        )
-    if text:
-        raise UserError(text.format(file=path.name))
+    known = (
+        (head[:2] == b"AC" and head[2:6].isdigit(), Later(
+            "ImportReaders", "{file} is a DWG drawing, which cannot be read. Open it in the CAD program and "
+            "save it as DXF.")),
+        (head.startswith(b"AutoCAD Binary DXF"), Later(
+            "ImportReaders", "{file} is a binary DXF drawing, which cannot be read. Open it in the CAD "
+            "program and save it as DXF in ASCII.")),
+        (head.startswith(_PACKED) or head[257:262] == b"ustar", Later(
+            "ImportReaders", "{file} is an archive of a kind that cannot be opened. Unpack it and choose the "
+            "files inside, or pack them as ZIP.")),
+        (head.startswith(b"%PDF"), Later(
+            "ImportReaders", "{file} is a PDF. Ask for the table or the drawing it was made from.")),
+        (head[4:19] in (b"Standard Jet DB", b"Standard ACE DB"), Later(
+            "ImportReaders", "{file} is an Access database (a personal geodatabase too), which cannot be "
+            "read. Open it in Access and export each table as Excel workbook (.xlsx), or in ArcGIS and "
+            "export it as file geodatabase or shapefile.")),
+    )
+    _refuse_first(path, known)
+
+
+def _refuse_first(path: Path, known: Iterable[tuple[bool, Later]]) -> None:
+    """Raise with the sentence of the first thing that is so."""
+    for is_so, said in known:
+        if is_so:
+            raise refused(path, said)
 
 
 def _is_dbase(path: Path, head: bytes) -> bool:
@@ -113,24 +108,16 @@ def _of_zip(path: Path) -> Kind:
         raise broken_zip(path, error) from error
     if any(name.endswith("workbook.xml") for name in names):
         return Kind.SHEET
-    text = ""
-    if "xl/workbook.bin" in names:
-        text = translate(
-            "ImportReaders",
-            "{file} is a binary workbook (.xlsb), which cannot be read. Open it in Excel and save it as "
-            ".xlsx.",
-        )
-    elif "word/document.xml" in names or "ppt/presentation.xml" in names:
-        text = translate(
-            "ImportReaders", "{file} is a Word or PowerPoint document. Ask for its table as .xlsx."
-        )
-    elif "content.xml" in names and "mimetype" in names:
-        text = translate(
-            "ImportReaders",
-            "{file} is an OpenDocument file, which cannot be read. Open it and save its table as .xlsx.",
-        )
-    if text:
-        raise UserError(text.format(file=path.name))
+    _refuse_first(path, (
+        ("xl/workbook.bin" in names, Later(
+            "ImportReaders", "{file} is a binary workbook (.xlsb), which cannot be read. Open it in Excel "
+            "and save it as .xlsx.")),
+        ("word/document.xml" in names or "ppt/presentation.xml" in names, Later(
+            "ImportReaders", "{file} is a Word or PowerPoint document. Ask for its table as .xlsx.")),
+        ("content.xml" in names and "mimetype" in names, Later(
+            "ImportReaders", "{file} is an OpenDocument file, which cannot be read. Open it and save its "
+            "table as .xlsx.")),
+    ))
     documents = [name for name in names if name.endswith(".kml")]
     if len(documents) == 1 and ("doc.kml" in names or path.suffix.lower() == ".kmz"):
         return Kind.KML

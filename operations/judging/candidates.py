@@ -7,7 +7,7 @@ provenance (who, when, by which method) and the outfall brought up to date in th
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -141,15 +141,11 @@ def decide(
     if status not in ("confirmed", "rejected", "candidate"):
         raise ValueError(status)
     changed = 0
-    for outfall_uid in dict.fromkeys(link.outfall_uid for link in links):
-        own = [
-            link
-            for link in links
-            if link.outfall_uid == outfall_uid
-            and (link.status != status or (method and link.method != method) or remark is not None)
-        ]
-        if not own:
-            continue
+    changing = [
+        link for link in links
+        if link.status != status or (method and link.method != method) or remark is not None
+    ]
+    for outfall_uid, own in _by_outfall(changing):
         with session.step(_step_title(status, len(own), title_of(session, outfall_uid))) as step:
             for link in own:
                 step.change(
@@ -162,13 +158,12 @@ def decide(
 
 def annotate(session: EditSession, links: Sequence[Candidate], remark: str) -> None:
     """Write a note on links; the decision stays as it is."""
-    for outfall_uid in dict.fromkeys(link.outfall_uid for link in links):
+    for outfall_uid, own in _by_outfall(links):
         text = translate("Judge", "Note on links of {outfall}")
         title = text.format(outfall=title_of(session, outfall_uid))
         with session.step(title) as step:
-            for link in links:
-                if link.outfall_uid == outfall_uid:
-                    step.change("trace_links", link.fid, {"remark": remark.strip() or None})
+            for link in own:
+                step.change("trace_links", link.fid, {"remark": remark.strip() or None})
 
 
 def assign(
@@ -235,16 +230,23 @@ def assign(
 def unassign(session: EditSession, links: Sequence[Candidate]) -> int:
     """Remove links that a person assigned; return how many."""
     mine = [link for link in links if link.rule == "manual"]
-    for outfall_uid in dict.fromkeys(link.outfall_uid for link in mine):
+    for outfall_uid, own in _by_outfall(mine):
         title = translate("Judge", "Remove assigned sources of {outfall}").format(
             outfall=title_of(session, outfall_uid)
         )
         with session.step(title) as step:
-            for link in mine:
-                if link.outfall_uid == outfall_uid:
-                    step.delete("trace_links", link.fid)
+            for link in own:
+                step.delete("trace_links", link.fid)
             update_outfall(session, step, outfall_uid)
     return len(mine)
+
+
+def _by_outfall(links: Sequence[Candidate]) -> Iterable[tuple[str, list[Candidate]]]:
+    """Return links with their outfall, by which undo steps are made."""
+    found: dict[str, list[Candidate]] = {}
+    for link in links:
+        found.setdefault(link.outfall_uid, []).append(link)
+    return found.items()
 
 
 def search_sources(session: EditSession, text: str, limit: int = 200) -> list[tuple[str, str, str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...i18n import inflected, translate
+from ...i18n import Later, inflected, translate
 from ...layers.written_values import memory_of
 from ...problems import Problem, UserError
 from ..editing.feature_rows import now, row_of
@@ -33,14 +33,22 @@ _COLUMNS = (
     "work_state",
     "work_note",
     "work_version",
-    "completed_by",
-    "completed_at",
     "stale_since",
     "stale_because",
 )
-
-
 _NAMED = 3  # links that lack the same are named one by one, up to so many
+#: What a link lacks, of one and of several.
+_OF_LINKS = {
+    "undecided": (
+        Later("Complete", "{source} is still a candidate: confirm or reject it."),
+        Later("Complete", "{n} sources are still candidates: confirm or reject them.")),
+    "lost": (
+        Later("Complete", "{source} is no longer reached by the trace: decide it again."),
+        Later("Complete", "{n} sources are no longer reached by the trace: decide them again.")),
+    "evidence": (
+        Later("Complete", "{source} is confirmed without evidence: attach some."),
+        Later("Complete", "{n} sources are confirmed without evidence: attach some.")),
+}
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,6 @@ class Work:
     status: str  # code of trace_status
     reason: str  # why it is untraceable
     party: str
-    completed_by: str
-    completed_at: Any
     stale_because: str
     is_stale: bool
 
@@ -94,8 +100,6 @@ def work_of(session: EditSession, outfall_uid: str) -> Work | None:
         row.text("trace_status") or "untraced",
         row.text("untraceable_reason"),
         row.text("party_main"),
-        row.text("completed_by"),
-        row["completed_at"],
         row.text("stale_because"),
         row["stale_since"] is not None,
     )
@@ -127,17 +131,12 @@ def lacks_of(session: EditSession, outfall_uid: str) -> list[Lack]:
 
 def summary(lacks: Sequence[Lack]) -> list[Lack]:
     """Return ``lacks`` as a person reads them: many links that lack the same are one line."""
-    texts = {
-        "undecided": translate("Complete", "{n} sources are still candidates: confirm or reject them."),
-        "lost": translate("Complete", "{n} sources are no longer reached by the trace: decide them again."),
-        "evidence": translate("Complete", "{n} sources are confirmed without evidence: attach some."),
-    }
     shown: list[Lack] = []
     for kind in dict.fromkeys(lack.kind for lack in lacks):
         same = [lack for lack in lacks if lack.kind == kind]
-        if kind in texts and len(same) > _NAMED:
+        if kind in _OF_LINKS and len(same) > _NAMED:
             uids = tuple(uid for lack in same for uid in lack.link_uids)
-            same = [Lack(kind, texts[kind].format(n=len(same)), uids)]
+            same = [Lack(kind, str(_OF_LINKS[kind][1]).format(n=len(same)), uids)]
         shown += same
     return shown
 
@@ -243,37 +242,10 @@ def traceable(session: EditSession, outfall_uid: str) -> None:
 def _links(links: list[Candidate], untraceable: bool) -> list[Lack]:
     lacks = []
     for link in links:
-        name = link.name or link.source_uid
-        if link.status == "candidate" and not untraceable:
-            lacks.append(
-                Lack(
-                    "undecided",
-                    translate("Complete", "{source} is still a candidate: confirm or reject it.").format(
-                        source=name
-                    ),
-                    (link.uid,),
-                )
-            )
-        elif link.status == "lost":
-            lacks.append(
-                Lack(
-                    "lost",
-                    translate(
-                        "Complete", "{source} is no longer reached by the trace: decide it again."
-                    ).format(source=name),
-                    (link.uid,),
-                )
-            )
-        elif link.status == "confirmed" and not link.n_evidence:
-            lacks.append(
-                Lack(
-                    "evidence",
-                    translate("Complete", "{source} is confirmed without evidence: attach some.").format(
-                        source=name
-                    ),
-                    (link.uid,),
-                )
-            )
+        kind = _lacking(link, untraceable)
+        if kind:
+            text = str(_OF_LINKS[kind][0]).format(source=link.name or link.source_uid)
+            lacks.append(Lack(kind, text, (link.uid,)))
     if not untraceable and not any(link.status in ("candidate", "confirmed", "lost") for link in links):
         lacks.append(
             Lack(
@@ -284,6 +256,15 @@ def _links(links: list[Candidate], untraceable: bool) -> list[Lack]:
             )
         )
     return lacks
+
+
+def _lacking(link: Candidate, untraceable: bool) -> str:
+    """Return what a link lacks, "" for nothing."""
+    if link.status == "candidate":
+        return "" if untraceable else "undecided"
+    if link.status == "confirmed":
+        return "" if link.n_evidence else "evidence"
+    return "lost" if link.status == "lost" else ""
 
 
 def _work(session: EditSession, outfall_uid: str) -> Work:

@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 
 from ...layers.schema import SCHEMA
-from ...layers.store.table_plan import TablePlan, texts
+from ...layers.store.table_plan import TablePlan
 from ...rules.life_records import TABLES as LIFE_TABLES
 from ...rules.outfall_code import parse
 from ...rules.register_checks import RegisterFinding, check_register, kinds
 from ...rules.register_facts import Register
+from ..polygons import polygon_values
 from ..project_rows import ProjectRows
 from ..runs.finding_plan import NETWORK_KINDS, FoundFindings, plan_findings
 from ..runs.fingerprint import finding_fingerprints
 from .blocks import CODE_COLUMNS, codes_ever
 from .outcome import Outcome, OutfallOutcome
-from .places import polygon_values
 
 RECORDS = ("trace_links", *LIFE_TABLES)
 _OWN_KINDS = frozenset(SCHEMA.values("finding_kind").codes) - NETWORK_KINDS
@@ -80,13 +80,8 @@ def checked_register(rows: ProjectRows, today: dt.date, outfalls: Collection[str
     prints = finding_fingerprints(
         [one.kind for one in found], [one.table for one in found], [one.uid for one in found],
         [None] * len(found), [0.0] * len(found), [0.0] * len(found))
-    columns = FoundFindings({
-        "kind": texts([one.kind for one in found]), "severity": texts([one.severity for one in found]),
-        "object_table": texts([one.table for one in found]),
-        "object_uid": texts([one.uid for one in found]),
-        "text": texts([text for text, _ in words]), "fix": texts([fix for _, fix in words]),
-        "fingerprint": texts(prints),
-    }, xy)
+    what = [(one.kind, one.severity, one.table, one.uid) for one in found]
+    columns = FoundFindings.of(what, words, prints, xy)
     own = _OWN_KINDS | set(kinds())
     plan = plan_findings(rows, columns, None, lambda kind, table, uid: kind in own and about(table, uid))
     return Checked(found, words, plan.changes, plan.counts)

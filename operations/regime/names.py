@@ -14,9 +14,9 @@ import numpy as np
 from ...rules.names import Landmark, NameFacts, propose_names
 from ...rules.tables import setting
 from ...tracing.model import Floats
+from ..polygons import polygon_values
 from ..project_rows import ProjectRows, as_rows
 from .outcome import Outcome, Wanted, along_the_bank, in_register, outcome_of, read_outfalls
-from .places import polygon_values
 
 NAME_COLUMNS = ("name",)
 _FACTS = ("county_code", "managing_unit", "type_l1", "type_l2", "type_l3", "party_main", "standing",

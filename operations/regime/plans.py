@@ -13,10 +13,10 @@ from ...rules.life_records import standing_on
 from ...rules.plan_proposal import Surroundings, propose_plan
 from ...rules.sentences import said
 from ...tracing.model import Floats
+from ..polygons import polygon_values
 from ..project_rows import ProjectRows
 from .lives import read_records
 from .outcome import Outcome, OutfallOutcome
-from .places import polygon_values
 from .steps import plans_of
 
 _DAMAGE = ("dead_end", "adverse_slope", "large_into_small")  # findings at the outfall that speak of its works

@@ -40,6 +40,13 @@ class FoundFindings:
     columns: dict[str, Texts]
     xy: Floats
 
+    @classmethod
+    def of(cls, what: Sequence[tuple[str, str, str, str]], sentences: Sequence[tuple[str, str]],
+           prints: Sequence[str], xy: Floats) -> FoundFindings:
+        """Return findings: kind, severity, table and uid of each, what is said of it, its fingerprint."""
+        rows = [(*each, *said, mark) for each, said, mark in zip(what, sentences, prints)]
+        return cls({name: texts([row[at] for row in rows]) for at, name in enumerate(_COLUMNS)}, xy)
+
 
 @dataclass
 class FindingPlan:
@@ -76,13 +83,8 @@ def found_findings(data: ProjectData, findings: Sequence[Finding], names: Names)
         others, np.nan_to_num(xy[:, 0]).tolist(), np.nan_to_num(xy[:, 1]).tolist())
     with speaking(names.language):
         sentences = [finding_sentences(finding, names) for finding in findings]
-    return FoundFindings({
-        "kind": texts([f.kind for f in findings]), "severity": texts([f.severity for f in findings]),
-        "object_table": texts([table for table, _, _ in objects]),
-        "object_uid": texts([uid for _, uid, _ in objects]),
-        "text": texts([text for text, _ in sentences]), "fix": texts([fix for _, fix in sentences]),
-        "fingerprint": texts(prints),
-    }, xy / data.scale)
+    what = [(one.kind, one.severity, table, uid) for one, (table, uid, _) in zip(findings, objects)]
+    return FoundFindings.of(what, sentences, prints, xy / data.scale)
 
 
 def plan_findings(project: ProjectRows, found: FoundFindings, run_uid: str | None,
@@ -103,7 +105,7 @@ def plan_findings(project: ProjectRows, found: FoundFindings, run_uid: str | Non
     both = np.flatnonzero(at >= 0)
     here = rows[at[both]]
     again = old["status"][here] == "fixed"
-    changed = again | _moved(old.xy[here], xy[both])
+    changed = again | differs(old.xy[here], xy[both], _SAME_PLACE).any(axis=1)
     for name in _COLUMNS:
         changed |= differs(old[name][here], columns[name][both])
     take, source = here[changed], both[changed]
@@ -132,9 +134,3 @@ def plan_findings(project: ProjectRows, found: FoundFindings, run_uid: str | Non
     for kind in columns["kind"].tolist():
         plan.counts[kind] = plan.counts.get(kind, 0) + 1
     return plan
-
-
-def _moved(old: Floats, new: Floats) -> np.ndarray:
-    with np.errstate(invalid="ignore"):
-        same = np.abs(old - new) <= _SAME_PLACE
-    return ~(same | (np.isnan(old) & np.isnan(new))).all(axis=1)

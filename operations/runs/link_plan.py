@@ -246,9 +246,7 @@ def _moved(old: Columns, rows: Ints, found: FoundLinks, new_rows: Ints) -> Bools
     ends[parts.part_row, :2] = parts.xy[parts.part_start[:-1]]
     ends[parts.part_row, 2:] = parts.xy[parts.part_start[1:] - 1]
     new = np.hstack([found.start[new_rows], found.end[new_rows]])
-    with np.errstate(invalid="ignore"):
-        same = np.abs(ends[rows] - new) <= _SAME_PLACE
-    return ~(same | (np.isnan(ends[rows]) & np.isnan(new))).all(axis=1)
+    return differs(ends[rows], new, _SAME_PLACE).any(axis=1)
 
 
 def counted_links(rows: ProjectRows, outfalls: Collection[str]) -> dict[str, list[CountedLink]]:

@@ -15,17 +15,28 @@ def all_parameters(provider):
 def test_every_parameter_is_explained(provider):
     lacking = [f"{verb.name()}.{each.name()}" for verb, each in all_parameters(provider)
                if len(each.help()) < 12]
-    assert not lacking, f"add them to algorithms/parameter_help.py: {', '.join(lacking)}"
+    assert not lacking, f"add them to resources/verbs/parameters.csv: {', '.join(lacking)}"
     assert all(each.help() in each.toolTip() for _, each in all_parameters(provider))
 
 
 def test_no_help_text_is_left_over(provider):
     """A text whose parameter is gone, or which another one covers, would be kept for ever."""
-    from outfall_tracer.algorithms.parameter_help import HELP
+    from outfall_tracer.algorithms.verb_texts import texts
 
+    helps = texts("parameters")
     known = {f"{verb.name()}.{each.name()}" for verb, each in all_parameters(provider)}
-    plain = {name.split(".")[1] for name in known if name not in HELP}
-    assert not [name for name in HELP if name not in known and name not in plain]
+    plain = {name.split(".")[1] for name in known if name not in helps}
+    assert not [name for name in helps if name not in known and name not in plain]
+
+
+def test_all_verbs_have_their_texts_in_both_languages(provider):
+    from outfall_tracer.algorithms.verb_texts import texts
+
+    assert set(texts("verbs")) == {verb.name() for verb in provider.algorithms()}
+    for row in (*texts("verbs").values(), *texts("parameters").values()):
+        assert all(row.values()), row
+        chinese = [text for name, text in row.items() if name.endswith("_zh")]
+        assert all(re.search("[\u4e00-\u9fff]", text) for text in chinese), row
 
 
 @pytest.mark.parametrize("page", ["verbs.md", "verbs.zh.md"])

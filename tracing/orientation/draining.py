@@ -18,7 +18,7 @@ from .invert_evidence import Votes
 #: together there than at its ends.
 DWARFS = 10.0
 #: Odds (log) against water that ends inside a network without a record, when it is led on to a way out.
-SINK_PRICE = 6.0
+SINK_PRICE = 8.0
 
 
 def drain(

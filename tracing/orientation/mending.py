@@ -7,14 +7,15 @@ must be evidence besides; right and wrong are counts where 1 and 2 % of the line
 on purpose (docs/real-networks.md), nearly all the wrong ones places that are odd in truth:
 
 * *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction;
-* *inverts rise* (449 right, 62 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them
-  must be found before any is turned, unless nothing arrives at its upper end; a larger pipe that arrives
-  beside its lower end speaks against it;
+* *inverts rise* (449 right, 62 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them,
+  and one in :data:`ODD` pipes, must be found before any is turned, unless nothing arrives at its upper end; a
+  larger pipe that arrives beside its lower end speaks against it;
 * *more than half of the network ends there*, a way on towards an outfall lies beside, and nothing rises: one
   line of a trunk drawn backwards;
 * *no inverts* (107 right, 68 wrong): turned last, only where it brings the water of :data:`FEW` pipes or
   more nearer to an outfall, no larger pipe arrives beside it and it would not lead into smaller ones (of
-  those that would, 2 of 46 were reversed), and where others were found;
+  those that would, 2 of 46 were reversed), and where as many others were found; where nothing arrives at its
+  upper end, one in :data:`ODD` pipes is enough;
 * *an end that is loose* is nothing odd: there inverts alone turn a run, where others were found.
 """
 
@@ -31,8 +32,9 @@ from ..reach.network import Network
 from .belief_propagation import Places
 from .evidence import Evidence
 
-#: So many runs must be found reversed by their inverts before weaker evidence turns any.
-CARELESS = 2
+#: So many runs must be found reversed before weaker evidence turns any, and one in so many pipes: in networks
+#: drawn well one in about 300 is odd in truth.
+CARELESS, ODD = 2, 500
 #: So many pipes come together where a run that is turned without inverts ended.
 FEW = 4
 #: Sizes this much apart say which of two pipes is the lower one.
@@ -110,17 +112,21 @@ class Mending:
         """
         drawn, forward, certainty = forward, forward.copy(), np.zeros(len(forward))
         done, last = 0, False  # done: runs turned
+        careless = max(CARELESS, len(forward) / ODD)
         for _ in range(_ROUNDS):
             runs = Runs.under(self._places, forward)
             again = runs.sums((forward != drawn).astype(np.int8)) > 0  # nothing is turned twice
-            sure, rising, likely, small = (kind & ~again for kind in self._kinds(runs, forward, last=last))
-            found = done + int((sure | rising).sum())
-            turn = sure | (rising | small if found >= CARELESS else False)
+            kinds = (kind & ~again for kind in self._kinds(runs, forward, last=last))
+            sure, rising, likely, small, silent = kinds
+            found = done + int((sure | rising | silent).sum())
+            if found * ODD >= len(forward):  # else silent ones are those that are odd in truth
+                sure |= silent
+            turn = sure | (rising | small if found >= careless else False)
             if not turn.any() and not last:
                 last = True  # what weaker evidence turns comes last, for others may have been the cause
                 continue
             if not turn.any():
-                turn = likely if found + int((likely & ~rising).sum()) >= CARELESS else turn
+                turn = likely if found + int((likely & ~rising).sum()) >= careless else turn
             if not turn.any():
                 break
             turn = np.append(_one_per_place(np.flatnonzero(turn), runs, ~sure), False)
@@ -139,8 +145,8 @@ class Mending:
             "way": np.where(self._way == sign, sign, 0).astype(np.int8),
         }
 
-    def _kinds(self, runs: Runs, forward: Bools, *, last: bool) -> tuple[Bools, Bools, Bools, Bools]:
-        """Tell which runs are reversed: surely, as they rise, by weaker evidence, at loose ends."""
+    def _kinds(self, runs: Runs, forward: Bools, *, last: bool) -> tuple[Bools, Bools, Bools, Bools, Bools]:
+        """Tell which runs are reversed: surely, by rising, by weak evidence, at loose ends, by no invert."""
         places, top, bottom = self._places, runs.top, runs.bottom
         sign = np.where(forward, 1, -1).astype(np.int8)
         inner = ~places.free[bottom] & ~places.outfall[bottom] & (runs.leaving[bottom] == 0)
@@ -151,7 +157,7 @@ class Mending:
         sink, loose = inner & (runs.coming[bottom] > 1), inner & (runs.coming[bottom] == 1) & split
         sink &= other_way | caught
         if not (sink | loose).any():
-            return sink, sink, sink, sink
+            return sink, sink, sink, sink, sink
         self._ask(np.append(sink | loose, False)[runs.of])
         falls, fits, way = (
             np.sign(runs.sums(votes * sign)) for votes in (self._falls, self._fits, self._way))
@@ -161,7 +167,7 @@ class Mending:
         onward = (way < 0) & ~larger & ~narrower
         silent &= ~rises & onward & many
         sure = sink & other_way & misfit & (many | (way < 0))
-        sure |= sink & summit & ((rises & many & ~larger) | silent)
+        sure |= sink & summit & rises & many & ~larger
         rising = sink & rises & ~larger
         # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
         rising &= ~self._most_above(runs, forward, rising & split)
@@ -170,7 +176,7 @@ class Mending:
         if last:
             sure |= self._most_above(runs, forward, sink & other_way & onward & ~rises)
         small = loose & (rises | misfit)
-        return sure, rising, likely, small
+        return sure, rising, likely, small, sink & summit & silent
 
     def _some_above(self, forward: Bools) -> Ints:
         """Return (nodes,) how many strands drain to each within :data:`FEW` steps."""
