@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 AFTER_MS, BETWEEN_MS = 300, 20
 #: What the first decision, verdict or save would load.
 MODULES = (
-    "rules.life",
     "rules.life_conditions",
+    "rules.life",
     "operations.regime.lives",
     "operations.regime.saving",
     "operations.regime.unaudited_changes",
