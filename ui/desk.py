@@ -312,6 +312,7 @@ class Desk(QObject):
         register.form_requested.connect(self._open_form)
         register.judge_requested.connect(lambda: self.part("judge").show())
         register.files_requested.connect(lambda: self.part("sheets").open("outfallfiles"))
+        register.failed.connect(self.messages.failure)
         register.row_chosen.connect(lambda fid: follow.show_outfall(self.iface.mapCanvas(), watch, fid))
         register.district_chosen.connect(
             lambda code: follow.show_district(self.iface.mapCanvas(), watch, code)

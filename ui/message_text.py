@@ -55,6 +55,7 @@ class MessageText(QObject):
         output.showMessage()
 
     def _fit(self) -> None:
+        self._item.layout().activate()  # the button may be shown already, and have no place yet
         button = self.more.sizeHint().width() + self._item.layout().spacing()
         room = self.browser.width() + (button if self.more.isVisibleTo(self._item) else 0)
         if room == self._width or room <= button:

@@ -478,3 +478,23 @@ def test_an_edit_reads_its_row_alone(opened, monkeypatch):
         box.setCurrentIndex(0)
         if layer.isEditable():
             layer.rollBack()
+
+
+def test_rows_that_cannot_be_read_are_told_of_and_read_later(opened, monkeypatch):
+    from outfall_tracer.problems import UserError
+    from outfall_tracer.ui.register import dock
+
+    said, n = [], opened.register.model.rowCount()
+
+    def fails(*_given):
+        raise UserError("The layer cannot be read now.")
+
+    monkeypatch.setattr(opened.messages, "_push", lambda text, *_more, **_named: said.append(text))
+    with monkeypatch.context() as broken:
+        broken.setattr(dock, "read_rows", fails)
+        opened.watch.outfalls_changed.emit()
+    assert said == ["The layer cannot be read now."]
+    assert opened.register.model.rowCount() == n
+    monkeypatch.setattr(dock, "read_rows", lambda *_given: [])
+    opened.watch.outfalls_changed.emit()
+    assert opened.register.model.rowCount() == 0

@@ -31,7 +31,7 @@ class FindPart(Part):
         expression_functions.register(self._functions)
         self._links: QgsVectorLayer | None = None
         self._connections: list[Any] = []
-        self._later = single_shot(self, 0, self._lay_over)  # many edits at once are told once
+        self._later = single_shot(self, 0, lambda: desk.messages.attempt(self._lay_over))  # of many edits
         self.hear(desk.watch.layers_changed, self._on_layers)
         self._on_layers()
 

@@ -234,7 +234,7 @@ class FindingsPart(Part):
 
     def _on_selection(self) -> None:
         if self.dock.isVisible() and self.dock.outfallBox.isChecked():
-            self._follow_outfalls()
+            self.desk.messages.attempt(self._follow_outfalls)
 
     def _follow_outfalls(self) -> None:
         self.dock.outfalls = self.desk.watch.selected_outfalls()

@@ -33,6 +33,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
+from ...problems import UserError
 from ..icons import icon
 from ..inks import ink
 from ..lists import step_row
@@ -70,6 +71,7 @@ class RegisterDock(QDockWidget):
     form_requested = pyqtSignal(int)
     judge_requested = pyqtSignal()
     files_requested = pyqtSignal()
+    failed = pyqtSignal(object)  # UserError: the rows could not be read, and are as they were
 
     # from dock.ui
     pages: QStackedWidget
@@ -118,6 +120,13 @@ class RegisterDock(QDockWidget):
 
     def reload(self, *_arguments: Any) -> None:
         """Read the register again, now if it is seen, else when it will be; after edits those rows."""
+        try:
+            self._reload()
+        except UserError as error:
+            self._out_of_date = True
+            self.failed.emit(error)
+
+    def _reload(self) -> None:
         edited = self._watch.edited
         if edited is not None and not self._out_of_date and self.isVisible() and self._outfalls() is not None:
             self._read_again(edited)
