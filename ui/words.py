@@ -15,7 +15,8 @@ def label(values: str, code: str | None) -> str:
 
 def labels(values: str) -> dict[str, str]:
     """Return code -> label of a list of coded values, in its order."""
-    return {value.code: label(values, value.code) for value in SCHEMA.values(values).values}
+    language = user_language()
+    return {value.code: value.zh if language == "zh" else value.en for value in SCHEMA.values(values).values}
 
 
 def table_name(table: str) -> str:

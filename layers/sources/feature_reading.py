@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...i18n import translate
 from ...problems import UserError
-from ..store.gpkg import gdal_said
+from ..store.gpkg import GdalError, gdal_said, open_dataset, quoted, sql
 
 if TYPE_CHECKING:
     from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
@@ -160,16 +160,29 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     empty = pool.without_rows.get(uri, -math.inf) > now - _SETTLED_S
     if not failed and (pool.is_sound or empty or (hasty and pool.emptied > lately)):
         return False
+    has_rows = _has_rows(uri)  # else it is empty with every connection
+    if not has_rows:
+        pool.without_rows[uri] = now
+    if not failed and not has_rows and now <= pool.seen + _SETTLED_S:
+        return False
     # The pool belongs to the file, so another provider serves; the layer's own would cost the person
     # the selection, and its fields where its connection is broken, too.
     passing: Any = QgsProviderRegistry.instance().createProvider(
         "ogr", uri, QgsDataProvider.ProviderOptions())  # of vectors, as "ogr" makes them
     if passing is None or not passing.isValid():
         return False
-    has_rows = passing.featureCount() != 0  # else it is empty with every connection
-    if not has_rows:
-        pool.without_rows[uri] = now
-    if failed or has_rows or now > pool.seen + _SETTLED_S:  # then there is nothing to doubt from now on
-        passing.reloadData()
-        pool.emptied = now
+    passing.reloadData()  # and there is nothing to doubt from now on
+    pool.emptied = now
     return failed or has_rows
+
+
+def _has_rows(uri: str) -> bool:
+    """Ask the file itself whether a layer's table has rows; True where that cannot be told."""
+    from qgis.core import QgsProviderRegistry
+
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", uri)
+    table, shown = quoted(parts.get("layerName") or ""), parts.get("subset") or "TRUE"
+    try:
+        return bool(sql(open_dataset(parts["path"]), f"SELECT 1 FROM {table} WHERE {shown} LIMIT 1"))
+    except (GdalError, UserError):
+        return True
