@@ -22,8 +22,9 @@ sys.path.insert(0, os.environ["OUTFALL_TRACER_SCRIPTS"])
 
 from desktop_steps import OUT, PLUGIN, Heart, Step, log, log_paces, picture, run, show_window
 from qgis.core import QgsSettings
-from qgis.PyQt.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QWidget
 from qgis.utils import iface, loadPlugin, plugins, startPlugin
 
 PROJECT = Path(os.environ["OUTFALL_TRACER_PROJECT"])
@@ -40,6 +41,20 @@ JUMPS = 12  # to outfalls whose images nobody has opened
 
 _STACK = (OUT / "python_stack.txt").open("w", encoding="utf-8")
 faulthandler.enable(_STACK)
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.n = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Count, and let it be painted."""
+        self.n += event.type() == QEvent.Type.Paint
+        return False
 
 
 def note(text: str) -> None:
@@ -227,14 +242,14 @@ def shown(part: Any) -> Iterator[Step]:
     press("W")
     yield part.item.is_sharp
     yield 0.5
-    frames = []
+    frames, paints = [], Paints(canvas.viewport())
     QTest.mousePress(
         canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(100, 200)
     )
     for at in range(60):
-        begun, worked, painted = time.perf_counter(), time.thread_time(), part.item.n_painted
+        begun, worked, painted = time.perf_counter(), time.thread_time(), paints.n
         part.tool.dragged.emit(0.1 + 0.013 * at)
-        while part.item.n_painted == painted:
+        while paints.n == painted:
             QCoreApplication.processEvents()
         frames.append(1000 * min(time.perf_counter() - begun, time.thread_time() - worked))
         yield 0.004
