@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...i18n import translate
 from ...problems import UserError
-from ..store.gpkg import GdalError, gdal_said, open_dataset, quoted, sql
+from ..store.gpkg import GdalError, Names, bound, gdal_said, open_dataset, quoted, sql
 
 if TYPE_CHECKING:
     from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
@@ -181,8 +181,9 @@ def _has_rows(uri: str) -> bool:
     from qgis.core import QgsProviderRegistry
 
     parts = QgsProviderRegistry.instance().decodeUri("ogr", uri)
-    table, shown = quoted(parts.get("layerName") or ""), parts.get("subset") or "TRUE"
+    table, shown = Names((quoted(parts.get("layerName") or ""),)), Names((parts.get("subset") or "TRUE",))
+    asked = bound("SELECT 1 FROM :table WHERE :shown LIMIT 1", table=table, shown=shown)
     try:
-        return bool(sql(open_dataset(parts["path"]), f"SELECT 1 FROM {table} WHERE {shown} LIMIT 1"))
+        return bool(sql(open_dataset(parts["path"]), asked))
     except (GdalError, UserError):
         return True
