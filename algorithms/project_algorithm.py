@@ -66,11 +66,12 @@ class ProjectAlgorithm(OutfallAlgorithm):
     ) -> dict[str, Any]:
         """Show what was written in the layers that are open on the project."""
         from ..layers.project.find import layer_table, same_file
+        from ..layers.sources.feature_reading import reload
 
         for layer in open_project(context).mapLayers().values() if self.WRITES and self._path else ():
             table = layer_table(layer)
             if table and same_file(table[0], self._path):
-                layer.dataProvider().reloadData()
+                reload(layer)
                 layer.triggerRepaint()
         return {}
 

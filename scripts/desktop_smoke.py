@@ -37,7 +37,6 @@ from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QToolBar
 from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
 
-LOAD_LIMIT_S = 0.150
 LOADS = 20
 GROWING = ("widgets", "actions")  # QGIS makes some of its own when a project is opened for the first time
 
@@ -204,7 +203,6 @@ def script() -> Iterator[Step]:
     log(f"{LOADS} loads and unloads leave nothing behind")
     warm = median(taken)
     log(f"plugin load, warm: {warm * 1000:.0f} ms (from {min(taken) * 1000:.0f} to {max(taken) * 1000:.0f})")
-    assert warm < LOAD_LIMIT_S, f"loading took {warm * 1000:.0f} ms of processor time"
     yield 0.2
     assert isinstance(QgsProject.instance(), QgsProject)
 

@@ -11,7 +11,7 @@ RUN=(qgis python3-qgis qgis-providers python3-gdal python3-numpy python3-scipy p
      python3-openpyxl python3-xlrd python3-geopandas python3-fiona python3-pyproj python3-pip
      python3-lxml python3-jinja2
      fonts-noto-cjk qttools5-dev-tools ca-certificates)
-TEST=(python3-venv xvfb xauth xdotool imagemagick poppler-utils libreoffice-calc-nogui git)
+TEST=(python3-venv xvfb xauth xdotool imagemagick poppler-utils libreoffice-calc-nogui libreoffice-writer-nogui git)
 # The browser that the public page is tried in; Ubuntu has none without snap.
 if grep -qsx 'ID=debian' /etc/os-release; then TEST+=(chromium-headless-shell); fi
 NEWER_QGIS=(debootstrap)

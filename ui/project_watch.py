@@ -14,7 +14,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..layers.project import find
-from ..layers.sources.feature_reading import feature_with_uid, read_features
+from ..layers.sources.feature_reading import feature_with_uid, read_features, reload
 from ..layers.store.traced_pipes import TRACED_PIPES
 from .timers import single_shot
 
@@ -126,12 +126,8 @@ class ProjectWatch(QObject):
     def _read_anew(self, layers: list[QgsVectorLayer]) -> None:
         for layer in layers:
             if not layer.isModified():
-                chosen = layer.selectedFeatureIds()
-                layer.dataProvider().reloadData()  # drops the selection
-                layer.reload()
+                reload(layer)
                 layer.updateExtents()
-                if chosen:
-                    layer.selectByIds(chosen)
             layer.triggerRepaint()
         self.outfalls_changed.emit()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ...i18n import translate
 from ...problems import UserError
 from ..schema import SCHEMA, Table
+from ..sources.feature_reading import reload
 from ..store.gpkg import GdalError, bound, open_dataset, sql, transaction
 from ..store.table_reading import STYLE_NAMES, project_language
 from ..styles import dress_layer
@@ -90,10 +91,7 @@ def _change_default_styles(path: Path, before: str, language: str) -> None:
 def _read_anew(layers: list[tuple[QgsVectorLayer, Table]]) -> None:
     """Open the layers' file again: QGIS reads it without locks, and somebody has written to it."""
     for layer, _table in layers:
-        selected = layer.selectedFeatureIds()
-        layer.dataProvider().reloadData()
-        if selected:
-            layer.selectByIds(selected)
+        reload(layer)
 
 
 def _layers(project: QgsProject, path: Path) -> Iterator[tuple[QgsVectorLayer, Table]]:

@@ -6,15 +6,16 @@ lock, and turns the file to write-ahead logging when its first layer is edited. 
 another thread (drawing, the locator) was opening at that moment can read nothing any more, and stays
 in the pool. GDAL says "unable to open database file" to whoever meets it first, and to others
 nothing. So an answer without any row of the file is not believed at first: the pool is emptied, and
-the question asked once more.
+the question asked once more. Layers share what broke, too, and then have no columns.
 """
 
 from __future__ import annotations
 
 import math
+import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -55,7 +56,7 @@ def read_features(
         found: list[T] = []
         stored = 0
         if not own.fields().count():
-            own.reloadData()
+            reload(layer)
         with gdal_said() as said:
             for feature in source.getFeatures(request):
                 if not found and not own.fields().count():  # its connection broke, and the columns are gone
@@ -70,6 +71,19 @@ def read_features(
     if said:
         raise _unread(layer.name(), said)
     return found
+
+
+def reload(layer: QgsVectorLayer, chosen: Sequence[int] | None = None) -> None:
+    """Let the layer read its file anew; ``chosen``, or what was selected, is selected then.
+
+    It may meet a connection that broke (see the module) and has no columns then: it reads once more.
+    """
+    selected = layer.selectedFeatureIds() if chosen is None else chosen
+    layer.reload()  # drops the selection
+    if not layer.dataProvider().fields().count() and _renewed(layer, failed=True, hasty=False):
+        layer.reload()
+    if selected:
+        layer.selectByIds(selected)
 
 
 def feature_of(layer: QgsVectorLayer, fid: int, in_file: bool = False) -> QgsFeature | None:
@@ -165,6 +179,7 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
         pool.without_rows[uri] = now
     if not failed and not has_rows and now <= pool.seen + _SETTLED_S:
         return False
+    _touch_log(path)
     # The pool belongs to the file, so another provider serves; the layer's own would cost the person
     # the selection, and its fields where its connection is broken, too.
     passing: Any = QgsProviderRegistry.instance().createProvider(
@@ -174,6 +189,12 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     passing.reloadData()  # and there is nothing to doubt from now on
     pool.emptied = now
     return failed or has_rows
+
+
+def _touch_log(path: str) -> None:
+    """Make QGIS open the file anew: layers share what it opened for others while its log looks no younger."""
+    with suppress(OSError):  # there is none: nothing broke
+        os.utime(f"{path}-wal")
 
 
 def _has_rows(uri: str) -> bool:

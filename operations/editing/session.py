@@ -24,6 +24,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
+from ...layers.sources.feature_reading import reload
 from ...layers.store.traced_pipes import READS, TRACED_PIPES
 from ...problems import UserError
 from .conflicts import Conflict, check_conflicts, give_way
@@ -321,9 +322,7 @@ class EditSession(QObject):
         self._untold = None
         for table, layer in self._layers.all().items():
             if table in report.rows:
-                layer.dataProvider().reloadData()  # drops the selection
-                if selected.get(table):
-                    layer.selectByIds(selected[table])
+                reload(layer, selected.get(table))
                 if layer.isSpatial():
                     layer.updateExtents()
         if goes_on:
@@ -342,7 +341,7 @@ class EditSession(QObject):
         self._audit_is_old = False
         layer = self._layers.known("audit")
         if layer is not None:
-            layer.dataProvider().reloadData()
+            reload(layer)
 
     def _on_commit(self, table: str) -> None:
         """QGIS's own button: write everything ourselves, then leave it an empty buffer to commit."""

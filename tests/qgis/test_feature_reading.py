@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ TO_WAL = """
 import sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
 assert held.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+held.execute("SELECT count(*) FROM outfalls").fetchone()
 print("turned", flush=True)
 sys.stdin.read()
 """
@@ -24,6 +26,18 @@ def outfalls(qgis_app, qgis_new_project, town):
     from qgis.core import QgsVectorLayer
 
     return QgsVectorLayer(layer_uri(town.path, "outfalls"), "outfalls", "ogr")
+
+
+@pytest.fixture
+def neighbour(outfalls, town):
+    """Another layer of the file, for which QGIS opened the file once more."""
+    from outfall_tracer.layers.store.gpkg import layer_uri
+    from qgis.core import QgsVectorLayer
+
+    os.utime(town.path)  # younger than what QGIS opened for the outfalls
+    layer = QgsVectorLayer(layer_uri(town.path, "pipes"), "pipes", "ogr")
+    assert layer.isValid()
+    return layer
 
 
 @pytest.fixture
@@ -49,6 +63,19 @@ def test_a_connection_that_broke_is_replaced(outfalls, turned_to_wal):
     assert sorted(outfalls.selectedFeatureIds()) == [1, 2]
     assert names(outfalls) == ["A", "B", "C"]
     assert sorted(outfalls.selectedFeatureIds()) == [1, 2]
+
+
+def test_a_layer_read_anew_does_not_share_what_broke(neighbour, outfalls, town, turned_to_wal):
+    """QGIS lets layers share what it opened, as long as the file and its log look no younger."""
+    from outfall_tracer.layers.sources.feature_reading import reload
+
+    outfalls.selectByIds([1, 2])
+    for name in (town.path, f"{town.path}-wal"):
+        os.utime(name, (0, 0))
+    reload(outfalls)
+    assert outfalls.fields().lookupField("name") > 0
+    assert sorted(outfalls.selectedFeatureIds()) == [1, 2]
+    assert names(outfalls) == ["A", "B", "C"]
 
 
 def test_unsaved_edits_are_kept(outfalls, town):
