@@ -56,6 +56,13 @@ def test_a_short_pipe_between_two_others_is_no_place_of_its_own():
     assert {0, 2} <= set(found)
 
 
+def test_a_pipe_that_another_meets_inside_the_bundle_ends_there():
+    """The second pipe ends on the first, a moment before its end; both are drawn short of the third."""
+    network = pipes("0 100, 0 -0.4", "0.05 100, 0.05 0.5", "1.35 0, 60 0")
+    for policy in ("declared", "auto"):
+        assert traced(network, "60 0", gap_distance_m=2.0, direction_policy=policy)[0] == [0, 1, 2], policy
+
+
 @pytest.mark.parametrize("turned", [0, 1, 2])
 def test_a_bundle_is_one_node_when_directions_are_weighed(turned):
     """A chain whose joints lie apart, one pipe of it drawn backwards."""

@@ -364,6 +364,17 @@ def test_swmm_models_bring_places_sections_and_inverts(shared_data):
     assert first["InvertFrom (ft)"] == pytest.approx(invert[first["FromNode"]] + first["InOffset (ft)"])
 
 
+@pytest.mark.parametrize(("offsets", "first", "second"), [("DEPTH", "0.5", "-2"), ("ELEVATION", "12.5", "0")])
+def test_an_end_of_a_swmm_conduit_is_never_below_its_node(tmp_path, offsets, first, second):
+    """SWMM ignores such offsets (warning 03): here the second of each."""
+    path = tmp_path / "model.inp"
+    path.write_text(
+        f"[OPTIONS]\nFLOW_UNITS CMS\nLINK_OFFSETS {offsets}\n[JUNCTIONS]\nA 12 3\nB 11 3\n"
+        f"[CONDUITS]\nC A B 40 0.013 {first} {second}\n[COORDINATES]\nA 0 0\nB 40 0\n", "utf-8")
+    conduit = readers.read(path, "links").row(0)
+    assert [value for name, value in conduit.items() if name.startswith("Invert")] == [12.5, 11.0]
+
+
 def test_json_rows_of_a_web_service(tmp_path):
     path = tmp_path / "rows.json"
     path.write_text(

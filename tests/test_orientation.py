@@ -271,6 +271,39 @@ def test_what_no_invert_speaks_for_is_turned_where_more_is_found_than_is_odd_in_
     assert orientation.turned.tolist() == turned
 
 
+@pytest.mark.parametrize(("others", "turned"), [([], False), ([54, 105, 140, 175], True)])
+def test_an_outfall_that_gets_no_water_is_an_end_where_others_are_turned(others, turned):
+    """A relief drawn from its outfall to the main. Alone it may be the head of another pipe, and stays."""
+    city = City(5, side=34)
+    node = city.start[np.flatnonzero(np.isin(city.start, city.end))[40]]
+    outlet = city.place[node] + [12.0, 12.0]
+    lines = [city.place[[a, b]] for a, b in zip(city.start, city.end)]
+    lines.append(np.array([outlet, city.place[node]]))
+    for row in others:
+        lines[row] = lines[row][::-1]
+    network = build_network(from_arrays(lines), None, Options(direction_policy="auto"))
+    trace_network(network, Starts(Points(np.array([*city.place[city.outfalls], outlet]))))
+    found, relief = network.orientation, len(lines) - 1
+    assert found.turned.tolist() == ([*others, relief] if turned else [])
+    assert not turned or found.certainty[relief] <= 0.7
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_pipe_of_the_trunk_that_rises_is_turned_where_most_of_the_network_ends_above_it(seed):
+    """One pipe that rises is odd in truth now and then, but not where all water would stay."""
+    city = City(seed, n_outfalls=1, braids=0)
+    drawn, _ = city.pipes(inverts="all")
+    above = np.zeros(len(city.depth), dtype=int)
+    for row in np.argsort(-city.depth[city.start]).tolist():
+        above[city.end[row]] += above[city.start[row]] + 1
+    arrive = np.bincount(city.end, minlength=len(city.depth))
+    back = int(np.flatnonzero((2 * above[city.start] > drawn.n) & (arrive[city.end] > 1))[-1])
+    span = slice(drawn.part_start[back], drawn.part_start[back + 1])
+    drawn.xy[span] = drawn.xy[span][::-1].copy()
+    drawn.invert_from[back], drawn.invert_to[back] = drawn.invert_to[back], drawn.invert_from[back]
+    assert city.score(drawn, np.arange(drawn.n) == back)[2].orientation.turned.tolist() == [back]
+
+
 @pytest.mark.parametrize("levels", [0.0, None, "two datums"])
 def test_directions_of_bad_input_are_found_without_complaint(levels):
     """Every pipe reversed, a ring, an outfall at both ends of a pipe; all levels 0 or in two datums."""

@@ -213,7 +213,10 @@ def _sections(model: Model, rows: list[dict[str, Any]]) -> None:
 
 
 def _inverts(model: Model, rows: list[dict[str, Any]]) -> None:
-    """Add the level of both ends: the node's invert plus the offset, or the offset itself as a level."""
+    """Add the level of both ends: the node's invert plus the offset, or the offset itself as a level.
+
+    An end below its node is raised to it, as SWMM does (warning 03, "negative offset ignored").
+    """
     for row in rows:
         for end, node, offset in (
             ("InvertFrom", "FromNode", "InOffset"),
@@ -223,9 +226,9 @@ def _inverts(model: Model, rows: list[dict[str, Any]]) -> None:
             if row["Kind"] == "pump" or (row["Kind"] != "conduit" and end == "InvertTo"):
                 continue
             if model.by_elevation:
-                row[end] = above if above is not None else bottom
+                row[end] = max((level for level in (bottom, above) if level is not None), default=None)
             elif bottom is not None:
-                row[end] = round(bottom + (above or 0.0), 6)
+                row[end] = round(bottom + max(above or 0.0, 0.0), 6)
 
 
 def _points(model: Model, rows: list[dict[str, Any]]) -> list[bytes | None]:

@@ -33,6 +33,10 @@ MIN_PIPES_INSIDE = 50
 GAP_M = 2.0
 #: What tables write where an id is not known: words that the software knows, and such as it does not.
 FILLERS = ("NA", "0", "9999", "待定", "MH-0000", "see plan")
+#: Pipes that their owner's file names from the lower end to the upper one. This tunnel falls by 0.00121 above
+#: and below the pipe, which rises by just that; and when SWMM runs the model, the pipe's flow has the other
+#: sign than that of the pipe above it in 99.8 % of the steps (correlation -0.99; with the pipe below -0.98).
+MISFILED = {"TTT_Baseline_v2": ("CONVOYS_WHARF.1",)}
 
 
 @dataclass
@@ -71,8 +75,17 @@ def networks(shared):
         model.outfalls = [node for node in model.outfalls if node in model.place]
         if model.outfalls and len(model.pipes.part_pipe) > 30:
             model.pipes.length_m = None
+            _turn_misfiled(model)
             yield replace(model, name=f"swmm {model.name}")
     yield real.bergermeer(shared("threedi_bergermeer"))
+
+
+def _turn_misfiled(network):
+    """Exchange the ids of the ends of pipes that are known to be filed the wrong way round."""
+    for name in MISFILED.get(network.name, ()):
+        row, pipes = network.pipe_id.index(name), network.pipes
+        for first, second in ((network.from_id, network.to_id), (pipes.from_node, pipes.to_node)):
+            first[row], second[row] = second[row], first[row]
 
 
 def drawn_with_the_flow(shared):

@@ -273,11 +273,9 @@ def swmm(path):
             name = line.strip("[]").upper()
         elif line:
             sections[name].append(line.split())
-    feet = True
-    for row in sections["OPTIONS"]:
-        if row[0].upper() == "FLOW_UNITS" and len(row) > 1:
-            feet = row[1].upper() in ("CFS", "GPM", "MGD")
-    unit = FOOT if feet else 1.0
+    options = {row[0].upper(): row[1].upper() for row in sections["OPTIONS"] if len(row) > 1}
+    unit = FOOT if options.get("FLOW_UNITS", "CFS") in ("CFS", "GPM", "MGD") else 1.0
+    by_elevation = options.get("LINK_OFFSETS", "DEPTH").startswith("ELEV")
     place = {row[0]: (float(row[1]), float(row[2])) for row in sections["COORDINATES"]}
     bends = defaultdict(list)
     for row in sections["VERTICES"]:
@@ -293,9 +291,11 @@ def swmm(path):
         lines.append(shapely.linestrings([place[a], *bends[row[0]], place[b]]) if known else None)
         conduit = kind == "CONDUITS"
         lengths.append(number(row[3]) * unit if conduit else math.nan)
+        bottoms = [bottom.get(node, math.nan) for node in (a, b)]
+        offsets = [number(row[at]) if conduit and len(row) > at else 0.0 for at in (5, 6)]
         inverts.append([
-            bottom.get(node, math.nan) * unit + (number(row[at]) * unit if conduit and len(row) > at else 0.0)
-            for node, at in ((a, 5), (b, 6))
+            unit * max(low, offset if by_elevation and conduit else low + offset)
+            for low, offset in zip(bottoms, offsets)
         ])  # fmt: skip
     pipes = columns(
         lines, from_node=[row[1] for _, row in links], to_node=[row[2] for _, row in links],

@@ -133,7 +133,8 @@ def _around_manholes(network: PipeNetwork, single: Ints, several: Ints) -> tuple
 def _bundles(network: PipeNetwork, one: Ints, two: Ints, loose: Bools, nearest: Floats) -> Ints:
     """Return (nodes,) the bundle that pairs of nodes make, -1 for none.
 
-    Of a piece with both ends in one bundle, the loose end that lies farther from others leaves it.
+    Of a strand with both ends in one bundle, the loose end that lies farther from others leaves it. A longer
+    strand that was cut inside its bundle ends there.
     """
     pieces, n = network.pieces, network.noding.n_nodes
     bundle = np.full(n, -1, dtype=np.int64)
@@ -142,7 +143,9 @@ def _bundles(network: PipeNetwork, one: Ints, two: Ints, loose: Bools, nearest: 
     group = components(one, two, n)
     size = np.bincount(group)
     bundle = np.where(size[group] > 1, group, -1)
-    short = np.flatnonzero((bundle[pieces.first] >= 0) & (bundle[pieces.first] == bundle[pieces.last]))
+    whole = np.bincount(pieces.strand, minlength=len(network.noding.strands.pipe))[pieces.strand] == 1
+    inside = (bundle[pieces.first] >= 0) & (bundle[pieces.first] == bundle[pieces.last])
+    short = np.flatnonzero(inside & whole)
     first, last = pieces.first[short], pieces.last[short]
     leave_first = loose[first] & (~loose[last] | (nearest[first] > nearest[last]))
     leaving = np.where(leave_first, first, last)

@@ -71,6 +71,13 @@ class Evidence:
             found["way"] = self.way(use)
         return found
 
+    def cuts(self, use: Ints) -> tuple[Ints, Ints]:
+        """Return (c,) nodes where others meet strands in their middle, and rows of ``use`` (ascending)."""
+        noding = self._network.noding
+        at = np.searchsorted(use, noding.cut_strand)
+        known = np.append(use, -1)[at] == noding.cut_strand
+        return self._joint[noding.cut_node[known]], at[known]
+
     def falls(self, use: Ints) -> Votes:
         """Return (k,) the fall of the strands' own inverts, as votes."""
         found: Votes = self._fall[self._pipe[use]]

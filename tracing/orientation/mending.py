@@ -6,16 +6,19 @@ takes both contradictions away. But water does end inside a network now and then
 must be evidence besides; right and wrong are counts where 1 and 2 % of the lines of 28 networks were reversed
 on purpose (docs/real-networks.md), nearly all the wrong ones places that are odd in truth:
 
-* *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction;
+* *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction; where
+  nothing arrives at its upper end, not if a larger pipe arrives beside its lower one;
 * *inverts rise* (449 right, 62 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them,
   and one in :data:`ODD` pipes, must be found before any is turned, unless nothing arrives at its upper end; a
   larger pipe that arrives beside its lower end speaks against it;
-* *more than half of the network ends there*, a way on towards an outfall lies beside, and nothing rises: one
-  line of a trunk drawn backwards;
+* *more than half of the network ends there*, and a way on towards an outfall lies beside: one line of a trunk
+  drawn backwards;
 * *no inverts* (107 right, 68 wrong): turned last, only where it brings the water of :data:`FEW` pipes or
   more nearer to an outfall, no larger pipe arrives beside it and it would not lead into smaller ones (of
   those that would, 2 of 46 were reversed), and where as many others were found; where nothing arrives at its
   upper end, one in :data:`ODD` pipes is enough;
+* *a recorded outfall gets no water* and the run leads away from it, against no invert: turned last, where
+  others were found, for an outfall may be recorded at the head of another pipe;
 * *an end that is loose* is nothing odd: there inverts alone turn a run, where others were found.
 """
 
@@ -156,9 +159,12 @@ class Mending:
         caught = ~other_way & (runs.coming[top] > 0)
         sink, loose = inner & (runs.coming[bottom] > 1), inner & (runs.coming[bottom] == 1) & split
         sink &= other_way | caught
-        if not (sink | loose).any():
+        # A recorded outfall that nothing reaches, and whose water would run on into the network.
+        dry = places.outfall[top] & (runs.coming[top] == 0)
+        dry &= ~places.outfall[bottom] & (runs.coming[bottom] > 1)  # and something could reach it
+        if not (sink | loose | dry).any():
             return sink, sink, sink, sink, sink
-        self._ask(np.append(sink | loose, False)[runs.of])
+        self._ask(np.append(sink | loose | dry, False)[runs.of])
         falls, fits, way = (
             np.sign(runs.sums(votes * sign)) for votes in (self._falls, self._fits, self._way))
         many = self._some_above(forward)[bottom] >= FEW
@@ -166,15 +172,14 @@ class Mending:
         larger, narrower = self._sizes_against(runs, forward, sink)
         onward = (way < 0) & ~larger & ~narrower
         silent &= ~rises & onward & many
-        sure = sink & other_way & misfit & (many | (way < 0))
-        sure |= sink & summit & rises & many & ~larger
+        sure = sink & other_way & misfit & ((way < 0) | many & ~narrower)
+        sure |= sink & summit & rises & many
+        sure &= ~(summit & larger)
         rising = sink & rises & ~larger
-        # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
-        rising &= ~self._most_above(runs, forward, rising & split)
         rising |= sink & caught & misfit
-        likely = sink & split & silent
+        likely = (sink & split & silent) | (dry & (falls <= 0) & (fits <= 0))
         if last:
-            sure |= self._most_above(runs, forward, sink & other_way & onward & ~rises)
+            sure |= self._most_above(runs, forward, sink & other_way & onward)
         small = loose & (rises | misfit)
         return sure, rising, likely, small, sink & summit & silent
 
@@ -195,7 +200,10 @@ class Mending:
         if len(sinks):
             tail = np.where(forward, places.start, places.end)
             head = np.where(forward, places.end, places.start)
-            graph = Network.from_edges(places.n_nodes, tail, head, np.zeros(len(tail)))
+            middle, on = self._evidence.cuts(places.use)
+            graph = Network.from_edges(
+                places.n_nodes, np.concatenate([tail, tail[on], middle]),
+                np.concatenate([head, middle, head[on]]), np.zeros(len(tail) + 2 * len(on)))
             drained = graph.upstream(sinks).sum_per_start(head, np.ones(len(head)))
             found[asked] = 2 * drained[which] > len(forward)
         return found
