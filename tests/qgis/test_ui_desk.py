@@ -255,7 +255,7 @@ def test_trace_all_is_refused_while_editing_and_else_writes_back(opened, provide
     outfalls.rollBack()
     opened.projects.trace_all()
     wait_for(lambda: done, seconds=60)
-    assert gc.isenabled()
+    wait_for(gc.isenabled, 5)
     by_code = {feature["code_national"]: feature for feature in features(opened.watch.layer("outfalls"))}
     assert by_code["A-01"]["trace_status"] == "candidates"
     assert by_code["A-01"]["n_enterprises"] == 2

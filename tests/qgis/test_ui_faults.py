@@ -73,7 +73,7 @@ def test_the_file_vanished(desk, project_file):
     wait_for(lambda: finished)
     assert any("There is no file" in text + detail for text, detail in desk.bar.said)
     assert clean(desk)
-    assert gc.isenabled()
+    wait_for(gc.isenabled, 5)  # the watch on the file may be looking
 
 
 def test_the_file_was_replaced_by_rubbish(desk, project_file):
@@ -124,7 +124,7 @@ def test_layers_change_while_a_trace_runs(desk, change, monkeypatch):
     QCoreApplication.processEvents()
     assert heard[0] == ("finished" if change == "renamed" else "cancelled")
     assert clean(desk)
-    assert gc.isenabled()
+    wait_for(gc.isenabled, 5)
 
 
 def test_a_row_that_is_not_saved_yet(desk):
@@ -167,7 +167,7 @@ def test_the_collector_rests_while_a_verb_runs_in_a_worker(provider, fails, monk
     task = QgsProcessingAlgRunnerTask(algorithm, {"PROJECT": town.path}, context, feedback)
     ended = []
     task.executed.connect(lambda ok, _results: ended.append(ok))
-    assert gc.isenabled()
+    wait_for(gc.isenabled, 5)
     QgsApplication.taskManager().addTask(task)
     wait_for(lambda: ended)
     assert ended == [not fails]
