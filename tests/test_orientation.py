@@ -241,6 +241,15 @@ def test_the_data_tell_whether_a_pipe_or_its_neighbours_are_right_where_they_con
     assert word < 0.35 if pipe_noise == 0 else word > 0.35
 
 
+def draw_backwards(drawn, *rows, by_line=False):
+    """Turn the lines of some pipes, and their inverts if these are filed ``by_line``."""
+    for row in rows:
+        span = slice(drawn.part_start[row], drawn.part_start[row + 1])
+        drawn.xy[span] = drawn.xy[span][::-1].copy()
+        if by_line:
+            drawn.invert_from[row], drawn.invert_to[row] = drawn.invert_to[row], drawn.invert_from[row]
+
+
 def test_a_run_drawn_backwards_is_turned_in_a_city_that_is_drawn_well():
     """One pipe of a chain, with and without inverts, and nothing else; the turn says how sure it is."""
     for inverts, filed in (("all", False), ("all", True), ("none", False)):
@@ -249,10 +258,7 @@ def test_a_run_drawn_backwards_is_turned_in_a_city_that_is_drawn_well():
         chain = (above[city.start] == 1) & (above[city.end] == 1) & (city.depth[city.start] < 9)
         back = np.flatnonzero(chain)[0]
         drawn, _ = city.pipes(inverts=inverts, filed_by_flow=filed)
-        span = slice(drawn.part_start[back], drawn.part_start[back + 1])
-        drawn.xy[span] = drawn.xy[span][::-1].copy()
-        if inverts == "all" and not filed:
-            drawn.invert_from[back], drawn.invert_to[back] = drawn.invert_to[back], drawn.invert_from[back]
+        draw_backwards(drawn, back, by_line=inverts == "all" and not filed)
         orientation = city.score(drawn, np.arange(drawn.n) == back)[2].orientation
         assert orientation.turned.tolist() == [back], (inverts, filed)
         assert orientation.certainty[back] >= 0.9
@@ -264,9 +270,7 @@ def test_what_no_invert_speaks_for_is_turned_where_more_is_found_than_is_odd_in_
     """One pipe in some hundreds begins at a summit and ends in a sink in truth: it stays if alone."""
     city = City(5, side=34)
     drawn, _ = city.pipes()
-    for row in back:  # of rows of pipes where nothing else meets
-        span = slice(drawn.part_start[row], drawn.part_start[row + 1])
-        drawn.xy[span] = drawn.xy[span][::-1].copy()
+    draw_backwards(drawn, *back)  # of rows of pipes where nothing else meets
     orientation = city.score(drawn, np.isin(np.arange(drawn.n), back))[2].orientation
     assert orientation.turned.tolist() == turned
 
@@ -298,9 +302,7 @@ def test_a_pipe_of_the_trunk_that_rises_is_turned_where_most_of_the_network_ends
         above[city.end[row]] += above[city.start[row]] + 1
     arrive = np.bincount(city.end, minlength=len(city.depth))
     back = int(np.flatnonzero((2 * above[city.start] > drawn.n) & (arrive[city.end] > 1))[-1])
-    span = slice(drawn.part_start[back], drawn.part_start[back + 1])
-    drawn.xy[span] = drawn.xy[span][::-1].copy()
-    drawn.invert_from[back], drawn.invert_to[back] = drawn.invert_to[back], drawn.invert_from[back]
+    draw_backwards(drawn, back, by_line=True)
     assert city.score(drawn, np.arange(drawn.n) == back)[2].orientation.turned.tolist() == [back]
 
 

@@ -179,7 +179,8 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
         pool.without_rows[uri] = now
     if not failed and not has_rows and now <= pool.seen + _SETTLED_S:
         return False
-    _touch_log(path)
+    if failed:
+        _look_younger(path)
     # The pool belongs to the file, so another provider serves; the layer's own would cost the person
     # the selection, and its fields where its connection is broken, too.
     passing: Any = QgsProviderRegistry.instance().createProvider(
@@ -191,10 +192,11 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     return failed or has_rows
 
 
-def _touch_log(path: str) -> None:
-    """Make QGIS open the file anew: layers share what it opened for others while its log looks no younger."""
-    with suppress(OSError):  # there is none: nothing broke
-        os.utime(f"{path}-wal")
+def _look_younger(path: str) -> None:
+    """Make QGIS open the file anew: layers share what broke for others while file and log look no younger."""
+    log = Path(f"{path}-wal")
+    with suppress(OSError):  # somebody else's file: it is shared until they write
+        os.utime(log if log.exists() else path)
 
 
 def _has_rows(uri: str) -> bool:

@@ -300,13 +300,16 @@ class Truth:
         return Score(hits / given if given else 1.0, hits / max(pairs, 1), pairs, turned, exact, len(truth))
 
 
-def score(network, policy, *, share=0.0, seed=5, filed_by_flow=False, by_ids=True, gap_m=0.0):
+def score(network, policy, *, share=0.0, trim=0.0, seed=5, filed_by_flow=False, by_ids=True, gap_m=0.0):
     """Score bare lines under a policy of the engine, or under the plain script.
 
-    by_ids: against the owner's ids; else against the same lines in the owner's direction. gap_m: 0 or GAP_M.
+    share, trim: of lines reversed, of ends drawn short. by_ids: against the owner's ids; else against the
+    same lines in the owner's direction. gap_m: 0 or GAP_M.
     """
     truth = Truth(network)
     pipes, turned = flipped(network.drawn_only(), share, seed, filed_by_flow=filed_by_flow), 0
+    if trim:
+        pipes = trimmed(pipes, trim, seed)
     if policy == "plain":
         found = plain_script(pipes, truth.places)
     else:

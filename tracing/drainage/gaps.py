@@ -143,7 +143,7 @@ def _bundles(network: PipeNetwork, one: Ints, two: Ints, loose: Bools, nearest: 
     group = components(one, two, n)
     size = np.bincount(group)
     bundle = np.where(size[group] > 1, group, -1)
-    whole = np.bincount(pieces.strand, minlength=len(network.noding.strands.pipe))[pieces.strand] == 1
+    whole = np.bincount(pieces.strand)[pieces.strand] == 1
     inside = (bundle[pieces.first] >= 0) & (bundle[pieces.first] == bundle[pieces.last])
     short = np.flatnonzero(inside & whole)
     first, last = pieces.first[short], pieces.last[short]
